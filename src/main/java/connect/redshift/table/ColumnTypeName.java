@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.table;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What Redshift's catalogs call its types: the SVV views' spellings, the JDBC driver's, and DDL's. */
+public final class ColumnTypeName {
+    private static final Pattern FORM =
+            Pattern.compile("([a-z0-9_ ]+?)\\s*(?:\\(\\s*(\\d+)\\s*(?:,\\s*(\\d+)\\s*)?\\))?");
+
+    private ColumnTypeName() {}
+
+    /** The type that a name such as {@code numeric(18,2)} or {@code int4} means; empty for one that is not supported. */
+    public static Optional<ColumnType> parse(String name) {
+        Matcher form = FORM.matcher(name.strip().toLowerCase(Locale.ROOT));
+        if (!form.matches()) {
+            return Optional.empty();
+        }
+        Optional<Integer> first = Optional.ofNullable(form.group(2)).map(Integer::valueOf);
+        Optional<Integer> second = Optional.ofNullable(form.group(3)).map(Integer::valueOf);
+        return of(form.group(1), first, second);
+    }
+
+    private static Optional<ColumnType> of(String base, Optional<Integer> first, Optional<Integer> second) {
+        return Optional.ofNullable(
+                switch (base) {
+                    case "smallint", "int2" -> new ColumnType.SmallInt();
+                    case "integer", "int", "int4" -> new ColumnType.Int();
+                    case "bigint", "int8" -> new ColumnType.BigInt();
+                    // Redshift: NUMERIC without precision is NUMERIC(18,0).
+                    case "numeric", "decimal" -> new ColumnType.Numeric(first.orElse(18), second.orElse(0));
+                    case "real", "float4" -> new ColumnType.Real();
+                    case "double precision", "float8", "float" -> new ColumnType.DoublePrecision();
+                    case "boolean", "bool" -> new ColumnType.Bool();
+                    case "character", "char", "bpchar", "nchar" -> new ColumnType.Char(first.orElse(1));
+                    case "character varying", "varchar", "nvarchar", "text" ->
+                        new ColumnType.Varchar(first.orElse(ColumnType.Varchar.LONGEST));
+                    case "date" -> new ColumnType.Date();
+                    case "timestamp without time zone", "timestamp" -> new ColumnType.Timestamp();
+                    case "timestamp with time zone", "timestamptz" -> new ColumnType.TimestampTz();
+                    default -> null;
+                });
+    }
+}
