@@ -27,7 +27,7 @@ public interface RowReader extends AutoCloseable {
     /** Opens readers. */
     interface Factory {
         /**
-         * A reader that stands behind the first {@code rows} rows of part {@code part}; it begins to fetch at once.
+         * A reader that stands at {@code from}; it begins to fetch at once.
          *
          * @param whenReady called from another thread each time {@link #next} may have something new to say
          */

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.export;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import connect.redshift.staging.S3Uri;
+import connect.redshift.table.Column;
+import connect.redshift.table.ColumnTypeName;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The small object beside an export that keeps the columns and types it was written with: a table altered between a
+ * crash and the restart changes nothing that is already staged.
+ */
+final class ExportColumns {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private ExportColumns() {}
+
+    static byte[] write(List<Column> columns) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeNumberField("version", 1);
+            json.writeArrayFieldStart("columns");
+            for (Column column : columns) {
+                json.writeStartObject();
+                json.writeStringField("name", column.name());
+                json.writeStringField("type", column.type().sqlName());
+                json.writeBooleanField("nullable", column.nullable());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return out.toByteArray();
+    }
+
+    static List<Column> parse(S3Uri object, byte[] content) {
+        List<Column> columns = new ArrayList<>();
+        try (JsonParser parser = JSON.createParser(content)) {
+            while (parser.nextToken() != null) {
+                if (parser.currentToken() == JsonToken.FIELD_NAME
+                        && parser.currentName().equals("name")) {
+                    columns.add(column(object, parser));
+                }
+            }
+        } catch (IOException malformed) {
+            throw new ExportException("%s is not readable JSON".formatted(object), malformed);
+        }
+        if (columns.isEmpty()) {
+            throw new ExportException("%s names no columns".formatted(object));
+        }
+        return columns;
+    }
+
+    private static Column column(S3Uri object, JsonParser parser) throws IOException {
+        String name = parser.nextTextValue();
+        parser.nextToken();
+        String type = parser.nextTextValue();
+        parser.nextToken();
+        Boolean nullable = parser.nextBooleanValue();
+        if (name == null || type == null || nullable == null) {
+            throw new ExportException("%s has a column without name, type or nullability".formatted(object));
+        }
+        return new Column(
+                name,
+                ColumnTypeName.parse(type)
+                        .orElseThrow(() -> new ExportException(
+                                "%s has a column \"%s\" of the unknown type %s; it was written by a newer version of this connector"
+                                        .formatted(object, name, type))),
+                nullable);
+    }
+}

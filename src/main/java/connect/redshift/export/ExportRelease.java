@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.export;
+
+import connect.redshift.staging.S3Uri;
+import connect.redshift.staging.Staging;
+import connect.redshift.staging.Staging.StagedObject;
+import connect.redshift.table.TableId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes one table's exports that nobody needs any more. Who needs one is for the caller to say, from the
+ * <em>stored</em> offset; exports of others are deleted only when they are old, because a task that was thought dead
+ * may not delete what its successor is about to read.
+ */
+public final class ExportRelease {
+    private static final Logger LOG = LoggerFactory.getLogger(ExportRelease.class);
+
+    private final Staging staging;
+    private final Executor background;
+    private final TableId table;
+    private final ExportFolders folders;
+    private final Clock clock;
+    private final Duration orphanAge;
+
+    private final Set<String> made = new HashSet<>();
+    private boolean swept;
+
+    /**
+     * Whose exports are released.
+     *
+     * @param root the connector's own folder in the staging bucket
+     * @param orphanAge how long an export that this task did not make is left alone after its last write
+     */
+    public record Subject(TableId table, S3Uri root, Duration orphanAge) {}
+
+    public ExportRelease(Staging staging, Executor background, Clock clock, Subject subject) {
+        this.staging = staging;
+        this.background = background;
+        this.table = subject.table();
+        this.folders = ExportFolders.of(subject.root(), subject.table());
+        this.clock = clock;
+        this.orphanAge = subject.orphanAge();
+    }
+
+    /** This task has made, or taken over, an export and will answer for it. */
+    public void own(String export) {
+        made.add(export);
+    }
+
+    /** Whether a call of {@link #release} could have anything to do. */
+    public boolean pending(Set<String> needed) {
+        return !swept || !needed.containsAll(made);
+    }
+
+    /** Deletes what is not {@code needed}; what could not be deleted stays pending. */
+    public CompletableFuture<Void> release(Set<String> needed) {
+        Set<String> own = made.stream().filter(id -> !needed.contains(id)).collect(Collectors.toSet());
+        boolean sweep = !swept;
+        return CompletableFuture.runAsync(
+                        () -> {
+                            own.forEach(this::delete);
+                            if (sweep) {
+                                orphans(needed).forEach(this::delete);
+                            }
+                        },
+                        background)
+                .thenRun(() -> forget(own, sweep));
+    }
+
+    private synchronized void forget(Set<String> own, boolean sweep) {
+        made.removeAll(own);
+        swept |= sweep;
+    }
+
+    private Set<String> orphans(Set<String> needed) {
+        Instant limit = clock.instant().minus(orphanAge);
+        Map<String, Instant> lastWrites = staging.list(folders.table()).stream()
+                .filter(object -> folders.exportOf(object.uri()).isPresent())
+                .collect(Collectors.toMap(
+                        object -> folders.exportOf(object.uri()).orElseThrow(),
+                        StagedObject::lastModified,
+                        (one, other) -> one.isAfter(other) ? one : other));
+        return lastWrites.entrySet().stream()
+                .filter(entry -> entry.getValue().isBefore(limit) && !needed.contains(entry.getKey()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private void delete(String export) {
+        List<S3Uri> objects = staging.list(folders.folder(export)).stream()
+                .map(StagedObject::uri)
+                .toList();
+        staging.delete(objects);
+        LOG.debug("{} export {}: {} staged objects deleted", table, export, objects.size());
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.export;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import connect.redshift.staging.Part;
+import connect.redshift.staging.S3Uri;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads what {@code MANIFEST VERBOSE} wrote: which files an UNLOAD made, how long they are and how many rows they hold.
+ * Only {@code entries} is read; what follows it is not even valid JSON in AWS's own sample of a verbose manifest
+ * (developer guide, UNLOAD examples).
+ */
+final class Manifest {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private Manifest() {}
+
+    /** The parts in the manifest's order; refuses a file outside of {@code folder} and an entry without its numbers. */
+    static List<Part> parse(S3Uri manifest, byte[] content, S3Uri folder) {
+        try (JsonParser parser = JSON.createParser(content)) {
+            while (parser.nextToken() != null) {
+                if (parser.currentToken() == JsonToken.FIELD_NAME
+                        && parser.currentName().equals("entries")
+                        && parser.nextToken() == JsonToken.START_ARRAY) {
+                    return entries(manifest, parser, folder);
+                }
+            }
+            throw new ExportException("Manifest %s has no list \"entries\"".formatted(manifest));
+        } catch (IOException malformed) {
+            throw new ExportException("Manifest %s is not readable JSON".formatted(manifest), malformed);
+        }
+    }
+
+    private static List<Part> entries(S3Uri manifest, JsonParser parser, S3Uri folder) throws IOException {
+        List<Part> parts = new ArrayList<>();
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+            parts.add(entry(manifest, parser, folder));
+        }
+        if (parser.currentToken() != JsonToken.END_ARRAY) {
+            throw new ExportException("Manifest %s ends in the middle of its entries".formatted(manifest));
+        }
+        return parts;
+    }
+
+    private static Part entry(S3Uri manifest, JsonParser parser, S3Uri folder) throws IOException {
+        Optional<String> url = Optional.empty();
+        Optional<Long> bytes = Optional.empty();
+        Optional<Long> rows = Optional.empty();
+        int depth = 1;
+        while (depth > 0) {
+            JsonToken token = parser.nextToken();
+            if (token == null) {
+                throw new ExportException("Manifest %s ends in the middle of an entry".formatted(manifest));
+            }
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (token != JsonToken.FIELD_NAME) {
+                continue;
+            }
+            switch (parser.currentName()) {
+                case "url" -> url = Optional.ofNullable(parser.nextTextValue());
+                case "content_length" -> bytes = number(parser);
+                case "record_count" -> rows = number(parser);
+                case "meta" -> {}
+                default -> {
+                    parser.nextToken();
+                    parser.skipChildren();
+                }
+            }
+        }
+        if (url.isEmpty() || bytes.isEmpty() || rows.isEmpty()) {
+            throw new ExportException(
+                    "An entry of manifest %s lacks its url, content_length or record_count".formatted(manifest));
+        }
+        S3Uri uri = S3Uri.parse(url.get());
+        if (!folder.contains(uri)) {
+            throw new ExportException(
+                    "Manifest %s names %s, which lies outside of its own folder".formatted(manifest, uri));
+        }
+        return new Part(uri, bytes.get(), rows.get());
+    }
+
+    private static Optional<Long> number(JsonParser parser) throws IOException {
+        return parser.nextToken() == JsonToken.VALUE_NUMBER_INT ? Optional.of(parser.getLongValue()) : Optional.empty();
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.record;
+
+import connect.redshift.window.Position;
+import connect.redshift.window.Window;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a table's stream stands, as Connect stores it with every record. UNLOAD writes rows in no promised order over
+ * several files, so no watermark can say "half of this window is out"; but the files never change. So an offset names
+ * bytes: these many rows of that part of that export.
+ */
+public sealed interface SourceOffset {
+    /** Connect's form: strings and longs only. {@link OffsetCodec} reads it back. */
+    Map<String, Object> toMap();
+
+    /** The export that must stay in S3 while this is the stored offset. */
+    Optional<String> exportInUse();
+
+    /**
+     * {@code rows} rows of part {@code part} are out, and all of the parts before it.
+     *
+     * @param part index in the manifest's order, from 0
+     */
+    record Reading(String export, Window window, int part, long rows) implements SourceOffset {
+        public Reading {
+            if (export.isEmpty() || part < 0 || rows < 0) {
+                throw new IllegalArgumentException(
+                        "export \"%s\", part %d, row %d is no offset".formatted(export, part, rows));
+            }
+        }
+
+        @Override
+        public Map<String, Object> toMap() {
+            return OffsetCodec.write(this);
+        }
+
+        @Override
+        public Optional<String> exportInUse() {
+            return Optional.of(export);
+        }
+    }
+
+    /** Every row up to {@code position} is out. */
+    record Finished(Position position) implements SourceOffset {
+        @Override
+        public Map<String, Object> toMap() {
+            return OffsetCodec.write(this);
+        }
+
+        @Override
+        public Optional<String> exportInUse() {
+            return Optional.empty();
+        }
+    }
+}

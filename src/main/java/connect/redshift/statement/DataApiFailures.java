@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.statement;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * What went wrong with the Data API: retry or give up, and what the user can do. Codes come first; texts are matched
+ * only where Redshift gives nothing else, and each has a captured sample in the test.
+ */
+final class DataApiFailures {
+    private static final Set<String> PASSING_CODES = Set.of(
+            "ActiveStatementsExceededException",
+            "ActiveSessionsExceededException",
+            "ActiveWaitingRequestsExceededException",
+            "ExecuteStatementException",
+            "DatabaseConnectionException",
+            "InternalServerException",
+            "InternalFailure",
+            "ServiceUnavailable",
+            "ThrottlingException",
+            "TooManyRequestsException",
+            // The provider has fresh credentials at the next call.
+            "ExpiredTokenException",
+            "RequestExpired");
+
+    /** A failed statement whose text holds one of these may succeed if it is run again. */
+    private static final List<String> PASSING_TEXTS = List.of(
+            "serializable isolation violation",
+            "conflict with concurrent transaction",
+            "could not open relation with oid",
+            "concurrent ddl committed",
+            "canretry 1",
+            "connection",
+            "query timed out",
+            "gives no reason",
+            "resize",
+            "resuming");
+
+    /** What a text in an error means for the user, by what Redshift says. */
+    private enum Advice {
+        ENDPOINT("endpoint doesn't exist", "Check redshift.workgroup or redshift.cluster.id and aws.region."),
+        RELATION(
+                "does not exist",
+                "Check that the table exists in redshift.database and that the database user was granted USAGE on its schema."),
+        PERMISSION("permission denied", "GRANT SELECT on the table and USAGE on its schema to the database user."),
+        ASSUME(
+                "not authorized to assume",
+                "Attach the role of unload.iam.role to the cluster or namespace and let it trust redshift.amazonaws.com"
+                        + " and redshift-serverless.amazonaws.com."),
+        BUCKET("specified bucket does not exist", "Check aws.s3.bucket.name."),
+        REGION("different region", "Set unload.region to the region of the bucket aws.s3.bucket.name."),
+        ADDRESSED("must be addressed using the specified endpoint", "Set unload.region to the bucket's region."),
+        S3_DENIED(
+                "accessdenied",
+                "The role of unload.iam.role needs s3:PutObject, s3:GetObject, s3:ListBucket and s3:GetBucketLocation"
+                        + " on aws.s3.bucket.name."),
+        NOT_EMPTY(
+                "destination on s3 is not empty",
+                "Another writer uses the same aws.s3.prefix; give each connector its own.");
+
+        private final String sign;
+        private final String text;
+
+        Advice(String sign, String text) {
+            this.sign = sign;
+            this.text = text;
+        }
+    }
+
+    private DataApiFailures() {}
+
+    static StatementException ofCall(String what, SdkException failure) {
+        if (failure instanceof AwsServiceException answer) {
+            String code = answer.awsErrorDetails() == null
+                    ? ""
+                    : answer.awsErrorDetails().errorCode();
+            String words = answer.awsErrorDetails() == null
+                    ? answer.getMessage()
+                    : answer.awsErrorDetails().errorMessage();
+            boolean retriable = answer.isThrottlingException()
+                    || answer.statusCode() >= 500
+                    || PASSING_CODES.contains(code)
+                    || hidesThrottling(words);
+            return new StatementException(
+                    "Could not %s: Redshift Data API answered %s: %s%s"
+                            .formatted(what, code, words, adviceFor(code, words)),
+                    retriable,
+                    answer);
+        }
+        boolean retriable = failure instanceof ApiCallTimeoutException || hasIoCause(failure);
+        return new StatementException("Could not %s: %s".formatted(what, failure.getMessage()), retriable, failure);
+    }
+
+    private static boolean hasIoCause(Throwable failure) {
+        return failure instanceof IOException || (failure.getCause() != null && hasIoCause(failure.getCause()));
+    }
+
+    static StatementState.Failed ofStatement(String error) {
+        String lower = error.toLowerCase(Locale.ROOT);
+        return new StatementState.Failed(
+                error + adviceFor("", error), PASSING_TEXTS.stream().anyMatch(lower::contains));
+    }
+
+    /** A cancel that comes too late is no failure. */
+    static boolean saysAlreadyEnded(SdkException failure) {
+        String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return text.contains("could not cancel a query that is already in");
+    }
+
+    /**
+     * Throttling by a service behind the Data API arrives as a ValidationException, which no SDK retries (seen in
+     * jitsucom/jitsu#1464 and handled by spark-redshift).
+     */
+    private static boolean hidesThrottling(String words) {
+        String lower = String.valueOf(words).toLowerCase(Locale.ROOT);
+        return lower.contains("throttling") || lower.contains("rate exceeded");
+    }
+
+    private static String adviceFor(String code, String words) {
+        if (code.equals("AccessDeniedException")) {
+            return " Allow that action on the workgroup or cluster in the IAM policy of the connector's AWS identity.";
+        }
+        String lower = String.valueOf(words).toLowerCase(Locale.ROOT);
+        for (Advice advice : Advice.values()) {
+            if (lower.contains(advice.sign)) {
+                return " " + advice.text;
+            }
+        }
+        return "";
+    }
+}

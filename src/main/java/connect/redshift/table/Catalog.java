@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.table;
+
+import connect.redshift.statement.ResultRows;
+import connect.redshift.statement.SqlText;
+import connect.redshift.statement.Statement;
+import connect.redshift.statement.Statements;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+/**
+ * Asks Redshift what it has. The SVV_ALL views see local tables, views, external and datashare tables alike, and show
+ * only what the database user may see; system schemas are never listed.
+ */
+public final class Catalog {
+    private final Statements statements;
+    private final String statementName;
+    private final String database;
+
+    public Catalog(Statements statements, String statementName, String database) {
+        this.statements = statements;
+        this.statementName = statementName;
+        this.database = database;
+    }
+
+    /** Every table that the database user can see, sorted. */
+    public CompletableFuture<List<TableId>> tables() {
+        String sql =
+                """
+                SELECT schema_name, table_name
+                FROM svv_all_tables
+                WHERE database_name = %s AND schema_name NOT IN ('pg_catalog', 'information_schema', 'pg_internal')"""
+                        .formatted(SqlText.literal(database));
+        return statements
+                .query(Statement.of(statementName + " list tables", sql))
+                .thenApply(rows -> IntStream.range(0, rows.rows().size())
+                        .mapToObj(row -> new TableId(
+                                rows.value(row, "schema_name").orElseThrow(),
+                                rows.value(row, "table_name").orElseThrow()))
+                        .sorted()
+                        .toList());
+    }
+
+    /** A table with its columns; fails with {@link CatalogException} when it is not there or has a type we cannot read. */
+    public CompletableFuture<Table> describe(TableId table) {
+        String sql =
+                """
+                SELECT column_name, data_type, is_nullable, ordinal_position, \
+                character_maximum_length, numeric_precision, numeric_scale
+                FROM svv_all_columns
+                WHERE database_name = %s AND schema_name = %s AND table_name = %s
+                ORDER BY ordinal_position"""
+                        .formatted(
+                                SqlText.literal(database),
+                                SqlText.literal(table.schema()),
+                                SqlText.literal(table.name()));
+        return statements
+                .query(Statement.of(statementName + " describe " + table, sql))
+                .thenApply(rows -> table(table, rows));
+    }
+
+    private Table table(TableId id, ResultRows rows) {
+        List<Column> columns = new ArrayList<>();
+        List<String> unsupported = new ArrayList<>();
+        for (int row = 0; row < rows.rows().size(); row++) {
+            String name = rows.value(row, "column_name").orElseThrow();
+            // Redshift keeps dropped columns in its catalog under such names.
+            if (name.startsWith("........pg.dropped.")) {
+                continue;
+            }
+            String type = typeName(rows, row);
+            boolean nullable = !rows.value(row, "is_nullable").orElse("YES").equalsIgnoreCase("NO");
+            ColumnTypeName.parse(type)
+                    .ifPresentOrElse(
+                            known -> columns.add(new Column(name, known, nullable)),
+                            () -> unsupported.add("%s (%s)".formatted(name, type)));
+        }
+        if (columns.isEmpty() && unsupported.isEmpty()) {
+            throw new CatalogException(
+                    ("Table \"%s\" was not found in database \"%s\". Check its spelling, and that the database user was"
+                                    + " granted USAGE on schema %s and SELECT on the table.")
+                            .formatted(id, database, SqlText.identifier(id.schema())));
+        }
+        if (!unsupported.isEmpty()) {
+            throw new CatalogException(
+                    "Table \"%s\" has columns of types that are not supported: %s. Stream a view without them."
+                            .formatted(id, String.join(", ", unsupported)));
+        }
+        return new Table(id, columns);
+    }
+
+    private static String typeName(ResultRows rows, int row) {
+        String base = rows.value(row, "data_type").orElseThrow();
+        Optional<String> length = rows.value(row, "character_maximum_length").filter(text -> !text.equals("0"));
+        if (base.startsWith("char") && length.isPresent()) {
+            return "%s(%s)".formatted(base, length.get());
+        }
+        if (base.equals("numeric") || base.equals("decimal")) {
+            return "%s(%s,%s)"
+                    .formatted(
+                            base,
+                            rows.value(row, "numeric_precision").orElse("18"),
+                            rows.value(row, "numeric_scale").orElse("0"));
+        }
+        return base;
+    }
+}

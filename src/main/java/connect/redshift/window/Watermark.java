@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.window;
+
+import connect.redshift.statement.SqlText;
+import connect.redshift.table.Ordering;
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+
+/**
+ * A value of the column that orders change, as Redshift wrote it. It is only ever compared by Redshift, so it stays
+ * text: no microsecond, digit or collation can be lost on the way through a worker and back.
+ */
+public record Watermark(Ordering ordering, String text) {
+    private static final String DAY = "\\d{4,6}-\\d{2}-\\d{2}";
+    private static final Pattern DATE = Pattern.compile(DAY + "( BC)?");
+    private static final Pattern TIME = Pattern.compile(DAY + " \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?( BC)?");
+
+    public Watermark {
+        String expected = expectation(ordering, text);
+        if (!expected.isEmpty()) {
+            throw new IllegalArgumentException("watermark \"%s\" is not %s".formatted(text, expected));
+        }
+    }
+
+    /** What {@code text} should have been; empty where it is right. */
+    private static String expectation(Ordering ordering, String text) {
+        return switch (ordering) {
+            case TIMESTAMP -> TIME.matcher(text).matches() ? "" : "a timestamp such as 2026-01-31 23:59:59.123456";
+            case TIMESTAMPTZ ->
+                TIME.matcher(text).matches() ? "" : "an instant in UTC such as 2026-01-31 23:59:59.123456";
+            case DATE -> DATE.matcher(text).matches() ? "" : "a date such as 2026-01-31";
+            case NUMBER -> isNumber(text) ? "" : "a number such as 42 or 0.5";
+            case TEXT -> text.indexOf('\0') < 0 ? "" : "a text without NUL characters";
+        };
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            return new BigDecimal(text).toPlainString().length() <= 40;
+        } catch (NumberFormatException notANumber) {
+            return false;
+        }
+    }
+
+    /** The value as an SQL literal of its type; an instant says its zone, so that no session's zone matters. */
+    public String sql() {
+        return switch (ordering) {
+            case TIMESTAMP -> SqlText.literal(text) + "::timestamp";
+            case TIMESTAMPTZ -> SqlText.literal(inUtc()) + "::timestamptz";
+            case DATE -> SqlText.literal(text) + "::date";
+            case NUMBER -> new BigDecimal(text).toPlainString();
+            case TEXT -> SqlText.literal(text);
+        };
+    }
+
+    private String inUtc() {
+        return text.endsWith(" BC") ? text.substring(0, text.length() - 3) + "+00 BC" : text + "+00";
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
