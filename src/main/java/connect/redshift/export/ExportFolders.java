@@ -46,7 +46,7 @@ record ExportFolders(S3Uri table) {
         StringBuilder key = new StringBuilder();
         for (byte unit : name.getBytes(StandardCharsets.UTF_8)) {
             char letter = (char) (unit & 0xff);
-            boolean plain = letter >= 'a' && letter <= 'z' || letter >= '0' && letter <= '9' || letter == '_';
+            boolean plain = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '_';
             key.append(plain ? String.valueOf(letter) : "~%02x".formatted(unit & 0xff));
         }
         return key.toString();

@@ -54,17 +54,17 @@ public final class ExportRelease {
     }
 
     /** This task has made, or taken over, an export and will answer for it. */
-    public void own(String export) {
+    public synchronized void own(String export) {
         made.add(export);
     }
 
     /** Whether a call of {@link #release} could have anything to do. */
-    public boolean pending(Set<String> needed) {
+    public synchronized boolean pending(Set<String> needed) {
         return !swept || !needed.containsAll(made);
     }
 
     /** Deletes what is not {@code needed}; what could not be deleted stays pending. */
-    public CompletableFuture<Void> release(Set<String> needed) {
+    public synchronized CompletableFuture<Void> release(Set<String> needed) {
         Set<String> own = made.stream().filter(id -> !needed.contains(id)).collect(Collectors.toSet());
         boolean sweep = !swept;
         return CompletableFuture.runAsync(
