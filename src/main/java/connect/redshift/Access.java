@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift;
+
+import connect.redshift.aws.AwsAccess;
+import connect.redshift.aws.AwsClients;
+import connect.redshift.aws.HttpLimits;
+import connect.redshift.config.ConnectionConfig;
+import connect.redshift.config.ConnectorConfig;
+import connect.redshift.config.StagingConfig;
+import connect.redshift.staging.S3Staging;
+import connect.redshift.staging.S3Uri;
+import connect.redshift.staging.Staging;
+import connect.redshift.statement.DataApiStatementRunner;
+import connect.redshift.statement.DataApiStatementRunner.Target;
+import connect.redshift.statement.DataApiStatementRunner.Warehouse;
+import connect.redshift.statement.Statements;
+import connect.redshift.table.Catalog;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.common.config.types.Password;
+
+/** What a task, a connector and a validation share: clients, the executor they are called on, statements, staging. */
+final class Access implements AutoCloseable {
+    private final ConnectorConfig config;
+    private final TaskExecutor background;
+    private final AwsClients clients;
+    private final Statements statements;
+
+    private Access(ConnectorConfig config, TaskExecutor background, AwsClients clients, Duration timeout) {
+        this.config = config;
+        this.background = background;
+        this.clients = clients;
+        this.statements = new Statements(
+                new DataApiStatementRunner(
+                        clients.dataApi(), target(config.connection().warehouse())),
+                background,
+                Clock.systemUTC(),
+                timeout);
+    }
+
+    /**
+     * Opens clients and threads; nothing remote is called.
+     *
+     * @param threads how many calls may run at once
+     * @param timeout how long a statement may take
+     */
+    static Access open(ConnectorConfig config, String threadName, int threads, Duration timeout) {
+        AwsClients clients = AwsClients.build(
+                aws(config.connection(), config.staging().bucket()), HttpLimits.ofConnections(threads));
+        return new Access(config, new TaskExecutor(threadName, threads), clients, timeout);
+    }
+
+    private static AwsAccess aws(ConnectionConfig connection, StagingConfig.Bucket bucket) {
+        return new AwsAccess(
+                connection.region(),
+                connection
+                        .keys()
+                        .map(keys -> new AwsAccess.StaticKeys(
+                                keys.accessKey().value(),
+                                keys.secretKey().value(),
+                                keys.sessionToken().map(Password::value))),
+                connection.endpoints().data(),
+                new AwsAccess.S3Access(bucket.region(), bucket.endpoint(), bucket.pathStyle()));
+    }
+
+    private static Target target(ConnectionConfig.Warehouse warehouse) {
+        Optional<Warehouse> workgroup = warehouse.workgroup().map(Warehouse.Workgroup::new);
+        return new Target(
+                workgroup.orElseGet(
+                        () -> new Warehouse.Cluster(warehouse.cluster().orElseThrow())),
+                warehouse.database(),
+                warehouse.secretArn(),
+                warehouse.user());
+    }
+
+    TaskExecutor background() {
+        return background;
+    }
+
+    Statements statements() {
+        return statements;
+    }
+
+    Staging staging() {
+        return new S3Staging(clients.s3());
+    }
+
+    Catalog catalog() {
+        return new Catalog(
+                statements, config.name(), config.connection().warehouse().database());
+    }
+
+    /** The connector's own folder in the staging bucket. */
+    S3Uri root() {
+        String folder = config.name().replaceAll("[^A-Za-z0-9._-]", "_");
+        StagingConfig.Bucket bucket = config.staging().bucket();
+        return new S3Uri(bucket.name(), bucket.prefix() + folder + "/");
+    }
+
+    @Override
+    public void close() {
+        background.close();
+        clients.close();
+    }
+}

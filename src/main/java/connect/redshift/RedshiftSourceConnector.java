@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift;
+
+import connect.redshift.config.ConnectionConfig;
+import connect.redshift.config.ConnectorConfig;
+import connect.redshift.config.Problem;
+import connect.redshift.config.StagingConfig;
+import connect.redshift.config.TablesConfig;
+import connect.redshift.config.TaskConfig;
+import connect.redshift.config.TaskConfig.TableShare;
+import connect.redshift.preflight.Finding;
+import connect.redshift.preflight.Preflight;
+import connect.redshift.table.TableId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
+import org.apache.kafka.connect.source.SourceConnector;
+
+/** Connect's first door: checks the settings, chooses the tables, deals them to tasks. */
+public final class RedshiftSourceConnector extends SourceConnector {
+    /** The catalog is small work; more threads would only stand by. */
+    private static final int THREADS = 4;
+
+    private static final Duration FIRST_LISTING = Duration.ofSeconds(30);
+
+    private Map<String, String> settings;
+    private ConnectorConfig config;
+    private Access access;
+    private TableMonitor monitor;
+
+    @Override
+    public String version() {
+        return Version.current();
+    }
+
+    @Override
+    public ConfigDef config() {
+        return ConnectorConfig.definition();
+    }
+
+    @Override
+    public Class<? extends Task> taskClass() {
+        return RedshiftSourceTask.class;
+    }
+
+    @Override
+    public void start(Map<String, String> props) {
+        settings = Map.copyOf(props);
+        config = ConnectorConfig.from(settings);
+        access = open(config);
+        monitor = new TableMonitor(
+                access.catalog(),
+                config.tables().filter(),
+                access.background(),
+                config.tables().listInterval(),
+                context()::requestTaskReconfiguration);
+        monitor.start();
+    }
+
+    private static Access open(ConnectorConfig config) {
+        return Access.open(
+                config,
+                "redshift-" + config.name() + "-connector",
+                THREADS,
+                config.polling().validationTimeout());
+    }
+
+    @Override
+    public List<Map<String, String>> taskConfigs(int maxTasks) {
+        List<TableShare> tables =
+                monitor.tables(FIRST_LISTING).stream().map(this::share).toList();
+        return TableAssignment.deal(tables, maxTasks).stream()
+                .map(share -> TaskConfig.toMap(settings, share))
+                .toList();
+    }
+
+    private TableShare share(TableId table) {
+        String column = config.tables()
+                .watermarkColumn(table)
+                .orElseThrow(() -> new ConnectException(
+                        "Table \"%s\" has no watermark column: set watermark.column, or add the table to a group of table.groups."
+                                .formatted(table)));
+        return new TableShare(table, column);
+    }
+
+    @Override
+    public void stop() {
+        if (access != null) {
+            access.close();
+        }
+    }
+
+    /** Every mode keeps its offsets exact to the row, so Connect's transactions make each row come once. */
+    @Override
+    public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> props) {
+        return ExactlyOnceSupport.SUPPORTED;
+    }
+
+    /** Looks at the settings, then, if they make sense and nobody forbade it, asks Redshift and S3. */
+    @Override
+    public Config validate(Map<String, String> props) {
+        Config validated = ConnectorConfig.validate(props);
+        boolean sound = validated.configValues().stream()
+                .allMatch(value -> value.errorMessages().isEmpty());
+        if (sound && ConnectorConfig.validatesOnline(props)) {
+            findings(ConnectorConfig.from(props))
+                    .forEach(finding -> ConnectorConfig.attach(validated, problem(finding)));
+        }
+        return validated;
+    }
+
+    private static List<Finding> findings(ConnectorConfig config) {
+        try (Access access = open(config)) {
+            Preflight preflight = new Preflight(
+                    access.catalog(),
+                    access.staging(),
+                    access.background(),
+                    new Preflight.Subjects(
+                            config.tables().filter(),
+                            config.tables()::watermarkColumn,
+                            config.tables().start().after(),
+                            access.root()));
+            return preflight.findings(config.polling().validationTimeout());
+        } catch (IllegalArgumentException noRegion) {
+            return List.of(new Finding(Finding.Subject.CONNECTION, noRegion.getMessage()));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ConnectException("interrupted while validating", interrupted);
+        }
+    }
+
+    private static Problem problem(Finding finding) {
+        return new Problem(
+                switch (finding.subject()) {
+                    case CONNECTION -> ConnectionConfig.REGION;
+                    case TABLES -> TablesConfig.INCLUDE;
+                    case WATERMARK -> TablesConfig.WATERMARK;
+                    case STAGING -> StagingConfig.BUCKET;
+                },
+                finding.message());
+    }
+}

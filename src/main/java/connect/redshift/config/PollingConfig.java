@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.config;
+
+import java.time.Duration;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** How often, how much at once, and how patiently. */
+public record PollingConfig(Duration interval, int batchRows, int maxRetries, Duration validationTimeout) {
+    static final String INTERVAL = "poll.interval.ms";
+    static final String BATCH = "max.batch.size";
+    static final String RETRIES = "errors.max.retries";
+    static final String VALIDATION = "validation.mode";
+    static final String VALIDATION_TIMEOUT = "validation.timeout.ms";
+    private static final String GROUP = "Polling";
+    static final String ONLINE = "online";
+    private static final String OFFLINE = "offline";
+
+    static void define(ConfigDef def) {
+        int order = 0;
+        def.define(
+                        INTERVAL,
+                        ConfigDef.Type.LONG,
+                        Duration.ofMinutes(5).toMillis(),
+                        ConfigDef.Range.atLeast(100L),
+                        Importance.HIGH,
+                        "How often each table is asked for new rows, in milliseconds. Redshift Serverless bills at least a"
+                                + " minute for each time it is woken.",
+                        GROUP,
+                        ++order,
+                        Width.SHORT,
+                        "Poll interval")
+                .define(
+                        BATCH,
+                        ConfigDef.Type.INT,
+                        2_048,
+                        ConfigDef.Range.between(1, 1_000_000),
+                        Importance.LOW,
+                        "The most records that one poll hands to Connect.",
+                        GROUP,
+                        ++order,
+                        Width.SHORT,
+                        "Batch size")
+                .define(
+                        RETRIES,
+                        ConfigDef.Type.INT,
+                        10,
+                        ConfigDef.Range.atLeast(-1),
+                        Importance.MEDIUM,
+                        "How many failures in a row of one table are retried, with growing pauses of one second to five minutes,"
+                                + " before its task fails; -1 for ever.",
+                        GROUP,
+                        ++order,
+                        Width.SHORT,
+                        "Retries")
+                .define(
+                        VALIDATION,
+                        ConfigDef.Type.STRING,
+                        ONLINE,
+                        ConfigDef.ValidString.in(ONLINE, OFFLINE),
+                        Importance.LOW,
+                        "Whether validating a configuration asks Redshift and S3, too ('online'), or only looks at the settings"
+                                + " ('offline').",
+                        GROUP,
+                        ++order,
+                        Width.SHORT,
+                        "Validation")
+                .define(
+                        VALIDATION_TIMEOUT,
+                        ConfigDef.Type.LONG,
+                        30_000L,
+                        ConfigDef.Range.between(1_000L, 60_000L),
+                        Importance.LOW,
+                        "How long validating may ask Redshift and S3, in milliseconds; a REST request has 90 seconds.",
+                        GROUP,
+                        ++order,
+                        Width.SHORT,
+                        "Validation timeout");
+    }
+
+    static PollingConfig from(AbstractConfig config) {
+        return new PollingConfig(
+                Duration.ofMillis(config.getLong(INTERVAL)),
+                config.getInt(BATCH),
+                config.getInt(RETRIES),
+                Duration.ofMillis(config.getLong(VALIDATION_TIMEOUT)));
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.config;
+
+import java.time.Duration;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** What records look like and where they go. */
+public record RecordsConfig(String topicPrefix, String heartbeatTopic, Duration heartbeatInterval) {
+    static final String TOPIC_PREFIX = "topic.prefix";
+    static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
+    static final String HEARTBEAT_PREFIX = "topic.heartbeat.prefix";
+    private static final String GROUP = "Records";
+
+    static void define(ConfigDef def) {
+        int order = 0;
+        ConfigDef.Validator topic = Setting.matching(
+                name -> name.matches("[a-zA-Z0-9._-]{1,200}"), "letters, digits, dots, hyphens and underscores");
+        def.define(
+                        TOPIC_PREFIX,
+                        ConfigDef.Type.STRING,
+                        ConfigDef.NO_DEFAULT_VALUE,
+                        ConfigDef.CompositeValidator.of(new ConfigDef.NonEmptyString(), topic),
+                        Importance.HIGH,
+                        "The first part of every topic's name: <topic.prefix>.<schema>.<table>.",
+                        GROUP,
+                        ++order,
+                        Width.MEDIUM,
+                        "Topic prefix")
+                .define(
+                        HEARTBEAT_INTERVAL,
+                        ConfigDef.Type.LONG,
+                        0L,
+                        ConfigDef.Range.atLeast(0L),
+                        Importance.LOW,
+                        "How often, in milliseconds, an idle table sends a heartbeat record with its offset. With 0, only"
+                                + " positions that no row carries are sent so, and those always are: Connect stores offsets with"
+                                + " records only.",
+                        GROUP,
+                        ++order,
+                        Width.SHORT,
+                        "Heartbeat interval")
+                .define(
+                        HEARTBEAT_PREFIX,
+                        ConfigDef.Type.STRING,
+                        "__redshift-heartbeat",
+                        ConfigDef.CompositeValidator.of(new ConfigDef.NonEmptyString(), topic),
+                        Importance.LOW,
+                        "The heartbeat topic is <topic.heartbeat.prefix>.<topic.prefix>.",
+                        GROUP,
+                        ++order,
+                        Width.MEDIUM,
+                        "Heartbeat topic prefix");
+    }
+
+    static RecordsConfig from(AbstractConfig config) {
+        String prefix = config.getString(TOPIC_PREFIX);
+        return new RecordsConfig(
+                prefix,
+                config.getString(HEARTBEAT_PREFIX) + "." + prefix,
+                Duration.ofMillis(config.getLong(HEARTBEAT_INTERVAL)));
+    }
+}

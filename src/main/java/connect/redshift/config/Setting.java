@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.config;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Checks of single settings, each with a message that names what was expected. */
+final class Setting {
+    private Setting() {}
+
+    /** An absent value is somebody else's to refuse. */
+    static ConfigDef.Validator matching(Predicate<String> right, String expected) {
+        return ConfigDef.LambdaValidator.with(
+                (name, value) -> {
+                    if (value != null && !((String) value).isEmpty() && !right.test((String) value)) {
+                        throw new ConfigException(name, value, "Expected " + expected + ".");
+                    }
+                },
+                () -> expected);
+    }
+
+    static ConfigDef.Validator zone() {
+        return ConfigDef.LambdaValidator.with(
+                (name, value) -> {
+                    if (!ZoneId.getAvailableZoneIds().contains((String) value)) {
+                        throw new ConfigException(
+                                name, value, "Expected a time zone such as UTC or America/Sao_Paulo.");
+                    }
+                },
+                () -> "a time zone of the IANA database");
+    }
+
+    static ConfigDef.Validator patterns() {
+        return ConfigDef.LambdaValidator.with(
+                (name, value) -> {
+                    for (Object pattern : (List<?>) value) {
+                        try {
+                            Pattern.compile((String) pattern);
+                        } catch (PatternSyntaxException malformed) {
+                            throw new ConfigException(
+                                    name,
+                                    pattern,
+                                    "Expected a regular expression: " + malformed.getDescription() + ".");
+                        }
+                    }
+                },
+                () -> "regular expressions, each for the whole of schema.table");
+    }
+}

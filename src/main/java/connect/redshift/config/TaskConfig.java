@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.config;
+
+import connect.redshift.table.TableId;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** One task's share: the connector's settings and the tables dealt to it. */
+public record TaskConfig(ConnectorConfig connector, List<TableShare> tables) {
+    static final String TABLES = "task.tables";
+
+    /** A table and the column that orders its change. */
+    public record TableShare(TableId table, String watermarkColumn) {}
+
+    /** The map that Connect hands to the task; equal shares give equal maps. */
+    public static Map<String, String> toMap(Map<String, String> settings, List<TableShare> tables) {
+        Map<String, String> map = new HashMap<>(settings);
+        map.put(
+                TABLES,
+                tables.stream()
+                        .map(share -> encoded(share.table().schema()) + "/"
+                                + encoded(share.table().name()) + "/" + encoded(share.watermarkColumn()))
+                        .collect(Collectors.joining(",")));
+        return map;
+    }
+
+    public static TaskConfig from(Map<String, String> map) {
+        String tables = map.getOrDefault(TABLES, "");
+        List<TableShare> shares = tables.isEmpty()
+                ? List.of()
+                : Arrays.stream(tables.split(",", -1)).map(TaskConfig::share).toList();
+        return new TaskConfig(ConnectorConfig.from(map), shares);
+    }
+
+    private static TableShare share(String text) {
+        List<String> names = Arrays.stream(text.split("/", -1))
+                .map(name -> URLDecoder.decode(name, StandardCharsets.UTF_8))
+                .toList();
+        return new TableShare(new TableId(names.get(0), names.get(1)), names.get(2));
+    }
+
+    private static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8);
+    }
+}
