@@ -7,8 +7,9 @@ import java.util.List;
 
 /**
  * An export's rows in their one order: part by part as the manifest lists them, and within a part as it was written.
- * Used by one thread. Every method but {@code close} throws {@link RowsException}; after that the reader can only be
- * closed.
+ * Used by one thread. {@code next} throws {@link RowsException} when a part is not what it should be and {@link
+ * connect.redshift.staging.StagingException} when S3 does not hand it out, once the rows before it were returned; after
+ * that the reader can only be closed.
  */
 public interface RowReader extends AutoCloseable {
     /**
@@ -27,7 +28,7 @@ public interface RowReader extends AutoCloseable {
     /** Opens readers. */
     interface Factory {
         /**
-         * A reader that stands at {@code from}; it begins to fetch at once.
+         * A reader that stands at the given position; it begins to fetch at once.
          *
          * @param whenReady called from another thread each time {@link #next} may have something new to say
          */

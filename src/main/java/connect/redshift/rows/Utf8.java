@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.rows;
+
+import connect.redshift.table.ValueException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Text as Redshift stores it; bytes that are no UTF-8 are an error, never a replacement character. */
+final class Utf8 {
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private Utf8() {}
+
+    static String decode(ByteBuffer bytes) {
+        String fast = lenient(bytes);
+        return fast.indexOf(REPLACEMENT) < 0 ? fast : strict(bytes);
+    }
+
+    /** The JVM's fastest way; shows malformed bytes, and the honest U+FFFD, as U+FFFD. */
+    private static String lenient(ByteBuffer bytes) {
+        if (bytes.hasArray()) {
+            return new String(
+                    bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining(), StandardCharsets.UTF_8);
+        }
+        return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+    }
+
+    private static String strict(ByteBuffer bytes) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
+        } catch (CharacterCodingException e) {
+            throw new ValueException("a text of %d bytes is not UTF-8".formatted(bytes.remaining()));
+        }
+    }
+}
