@@ -1,0 +1,186 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What Redshift has and PostgreSQL lacks, put into pg_catalog of the template that every local warehouse is made from.
+SET allow_system_table_mods = on;
+SET standard_conforming_strings = on;
+
+-- Types of their own, so that results and the catalog name them as Redshift does.
+CREATE TYPE pg_catalog.super;
+CREATE FUNCTION pg_catalog.super_in(cstring) RETURNS super IMMUTABLE STRICT LANGUAGE internal AS 'json_in';
+CREATE FUNCTION pg_catalog.super_out(super) RETURNS cstring IMMUTABLE STRICT LANGUAGE internal AS 'json_out';
+CREATE TYPE pg_catalog.super (INPUT = super_in, OUTPUT = super_out, LIKE = json);
+CREATE CAST (super AS text) WITH INOUT;
+CREATE CAST (super AS varchar) WITH INOUT;
+CREATE CAST (super AS json) WITHOUT FUNCTION;
+CREATE CAST (json AS super) WITHOUT FUNCTION AS ASSIGNMENT;
+
+CREATE TYPE pg_catalog.varbyte;
+CREATE FUNCTION pg_catalog.varbyte_in(cstring) RETURNS varbyte IMMUTABLE STRICT LANGUAGE internal AS 'byteain';
+CREATE FUNCTION pg_catalog.varbyte_out(varbyte) RETURNS cstring IMMUTABLE STRICT LANGUAGE internal AS 'byteaout';
+CREATE TYPE pg_catalog.varbyte (INPUT = varbyte_in, OUTPUT = varbyte_out, LIKE = bytea,
+    TYPMOD_IN = varchartypmodin, TYPMOD_OUT = varchartypmodout);
+CREATE CAST (varbyte AS bytea) WITHOUT FUNCTION;
+CREATE CAST (bytea AS varbyte) WITHOUT FUNCTION AS ASSIGNMENT;
+CREATE FUNCTION pg_catalog.varbyte_of(text) RETURNS varbyte IMMUTABLE STRICT LANGUAGE sql
+    AS $$ SELECT convert_to($1, 'UTF8')::varbyte $$;
+CREATE CAST (text AS varbyte) WITH FUNCTION varbyte_of(text);
+CREATE FUNCTION pg_catalog.to_varbyte(text, text) RETURNS varbyte IMMUTABLE STRICT LANGUAGE sql
+    AS $$ SELECT CASE lower($2) WHEN 'utf8' THEN convert_to($1, 'UTF8') WHEN 'utf-8' THEN convert_to($1, 'UTF8') ELSE decode($1, lower($2)) END::varbyte $$;
+CREATE FUNCTION pg_catalog.from_varbyte(varbyte, text) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql
+    AS $$ SELECT CASE WHEN lower($2) IN ('utf8', 'utf-8') THEN convert_from($1::bytea, 'UTF8') ELSE encode($1::bytea, lower($2)) END::varchar $$;
+CREATE FUNCTION pg_catalog.to_hex(varbyte) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql
+    AS $$ SELECT encode($1::bytea, 'hex')::varchar $$;
+
+-- Opaque: they can be declared, filled and refused by UNLOAD.
+DO $$
+DECLARE name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['geometry', 'geography', 'hllsketch'] LOOP
+        EXECUTE format('CREATE TYPE pg_catalog.%s', name);
+        EXECUTE format('CREATE FUNCTION pg_catalog.%s_in(cstring) RETURNS %s IMMUTABLE STRICT LANGUAGE internal AS ''textin''', name, name);
+        EXECUTE format('CREATE FUNCTION pg_catalog.%s_out(%s) RETURNS cstring IMMUTABLE STRICT LANGUAGE internal AS ''textout''', name, name);
+        EXECUTE format('CREATE TYPE pg_catalog.%s (INPUT = %s_in, OUTPUT = %s_out, LIKE = text)', name, name, name);
+    END LOOP;
+END $$;
+CREATE CAST (geometry AS text) WITH INOUT;
+CREATE CAST (geography AS text) WITH INOUT;
+CREATE FUNCTION pg_catalog.st_asewkt(geometry) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT $1::text $$;
+CREATE FUNCTION pg_catalog.st_asewkt(geography) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT $1::text $$;
+CREATE FUNCTION pg_catalog.st_astext(geometry) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT $1::text $$;
+CREATE FUNCTION pg_catalog.st_astext(geography) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT $1::text $$;
+
+CREATE FUNCTION pg_catalog.json_parse(text) RETURNS super IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT $1::json::super $$;
+CREATE FUNCTION pg_catalog.json_serialize(super) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT $1::json::text::varchar $$;
+
+-- Date and time. GETDATE: start of the statement, whole seconds; SYSDATE: start of the transaction, microseconds; both without a zone.
+CREATE FUNCTION pg_catalog.getdate() RETURNS timestamp STABLE LANGUAGE sql
+    AS $$ SELECT date_trunc('second', statement_timestamp()::timestamp) $$;
+CREATE FUNCTION pg_catalog.redshift_sysdate() RETURNS timestamp STABLE LANGUAGE sql
+    AS $$ SELECT transaction_timestamp()::timestamp $$;
+CREATE FUNCTION pg_catalog.redshift_unit(text) RETURNS text IMMUTABLE STRICT LANGUAGE sql AS $$
+    SELECT CASE lower($1)
+        WHEN 'millennia' THEN 'millennium' WHEN 'mils' THEN 'millennium' WHEN 'mil' THEN 'millennium'
+        WHEN 'c' THEN 'century' WHEN 'cent' THEN 'century' WHEN 'centuries' THEN 'century'
+        WHEN 'decs' THEN 'decade' WHEN 'decades' THEN 'decade' WHEN 'dec' THEN 'decade'
+        WHEN 'y' THEN 'year' WHEN 'yr' THEN 'year' WHEN 'yrs' THEN 'year' WHEN 'years' THEN 'year'
+        WHEN 'qtr' THEN 'quarter' WHEN 'qtrs' THEN 'quarter' WHEN 'quarters' THEN 'quarter'
+        WHEN 'mon' THEN 'month' WHEN 'mons' THEN 'month' WHEN 'months' THEN 'month'
+        WHEN 'w' THEN 'week' WHEN 'weeks' THEN 'week'
+        WHEN 'd' THEN 'day' WHEN 'days' THEN 'day'
+        WHEN 'h' THEN 'hour' WHEN 'hr' THEN 'hour' WHEN 'hrs' THEN 'hour' WHEN 'hours' THEN 'hour'
+        WHEN 'm' THEN 'minute' WHEN 'min' THEN 'minute' WHEN 'mins' THEN 'minute' WHEN 'minutes' THEN 'minute'
+        WHEN 's' THEN 'second' WHEN 'sec' THEN 'second' WHEN 'secs' THEN 'second' WHEN 'seconds' THEN 'second'
+        WHEN 'ms' THEN 'millisecond' WHEN 'msec' THEN 'millisecond' WHEN 'msecs' THEN 'millisecond'
+        WHEN 'milliseconds' THEN 'millisecond' WHEN 'microsec' THEN 'microsecond' WHEN 'microsecs' THEN 'microsecond'
+        WHEN 'usecond' THEN 'microsecond' WHEN 'useconds' THEN 'microsecond' WHEN 'us' THEN 'microsecond'
+        WHEN 'usec' THEN 'microsecond' WHEN 'usecs' THEN 'microsecond' WHEN 'microseconds' THEN 'microsecond'
+        ELSE lower($1) END $$;
+CREATE FUNCTION pg_catalog.redshift_interval(text, bigint) RETURNS interval IMMUTABLE STRICT LANGUAGE sql AS $$
+    SELECT CASE redshift_unit($1)
+        WHEN 'quarter' THEN $2 * interval '3 months'
+        ELSE ($2::text || ' ' || redshift_unit($1))::interval END $$;
+CREATE FUNCTION pg_catalog.redshift_dateadd(text, bigint, timestamp) RETURNS timestamp IMMUTABLE STRICT LANGUAGE sql
+    AS $$ SELECT $3 + redshift_interval($1, $2) $$;
+CREATE FUNCTION pg_catalog.redshift_dateadd(text, bigint, timestamptz) RETURNS timestamptz STABLE STRICT LANGUAGE sql
+    AS $$ SELECT $3 + redshift_interval($1, $2) $$;
+CREATE FUNCTION pg_catalog.redshift_dateadd(text, bigint, date) RETURNS timestamp IMMUTABLE STRICT LANGUAGE sql
+    AS $$ SELECT $3::timestamp + redshift_interval($1, $2) $$;
+-- Counts the unit's boundaries between the two.
+CREATE FUNCTION pg_catalog.redshift_datediff(text, timestamp, timestamp) RETURNS bigint IMMUTABLE STRICT LANGUAGE sql AS $$
+    SELECT CASE redshift_unit($1)
+        WHEN 'year' THEN (extract(year FROM $3) - extract(year FROM $2))::bigint
+        WHEN 'quarter' THEN ((extract(year FROM $3) - extract(year FROM $2)) * 4 + extract(quarter FROM $3) - extract(quarter FROM $2))::bigint
+        WHEN 'month' THEN ((extract(year FROM $3) - extract(year FROM $2)) * 12 + extract(month FROM $3) - extract(month FROM $2))::bigint
+        WHEN 'week' THEN ((date_trunc('week', $3 + interval '1 day')::date - date_trunc('week', $2 + interval '1 day')::date) / 7)::bigint
+        WHEN 'day' THEN ($3::date - $2::date)::bigint
+        WHEN 'hour' THEN (extract(epoch FROM date_trunc('hour', $3) - date_trunc('hour', $2)) / 3600)::bigint
+        WHEN 'minute' THEN (extract(epoch FROM date_trunc('minute', $3) - date_trunc('minute', $2)) / 60)::bigint
+        WHEN 'second' THEN extract(epoch FROM date_trunc('second', $3) - date_trunc('second', $2))::bigint
+        WHEN 'millisecond' THEN (extract(epoch FROM date_trunc('milliseconds', $3) - date_trunc('milliseconds', $2)) * 1000)::bigint
+        WHEN 'microsecond' THEN (extract(epoch FROM $3 - $2) * 1000000)::bigint
+        ELSE ('unit ' || $1)::bigint END $$;
+CREATE FUNCTION pg_catalog.convert_timezone(text, timestamp) RETURNS timestamp IMMUTABLE STRICT LANGUAGE sql
+    AS $$ SELECT ($2 AT TIME ZONE 'UTC') AT TIME ZONE $1 $$;
+CREATE FUNCTION pg_catalog.convert_timezone(text, timestamptz) RETURNS timestamp IMMUTABLE STRICT LANGUAGE sql
+    AS $$ SELECT $2 AT TIME ZONE $1 $$;
+CREATE FUNCTION pg_catalog.convert_timezone(text, text, timestamp) RETURNS timestamp IMMUTABLE STRICT LANGUAGE sql
+    AS $$ SELECT ($3 AT TIME ZONE $1) AT TIME ZONE $2 $$;
+CREATE FUNCTION pg_catalog.trunc(timestamp) RETURNS date IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT $1::date $$;
+CREATE FUNCTION pg_catalog.len(text) RETURNS integer IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT length($1) $$;
+CREATE FUNCTION pg_catalog.nvl2(anyelement, anycompatible, anycompatible) RETURNS anycompatible IMMUTABLE LANGUAGE sql
+    AS $$ SELECT CASE WHEN $1 IS NOT NULL THEN $2 ELSE $3 END $$;
+CREATE FUNCTION pg_catalog.pg_last_unload_count() RETURNS bigint VOLATILE LANGUAGE sql
+    AS $$ SELECT coalesce(nullif(current_setting('emulator.last_unload', true), ''), '0')::bigint $$;
+CREATE FUNCTION pg_catalog.redshift_database() RETURNS name STABLE LANGUAGE sql
+    AS $$ SELECT coalesce(nullif(current_setting('emulator.database', true), ''), current_database())::name $$;
+
+-- Redshift's declared name of a column's type.
+CREATE FUNCTION pg_catalog.redshift_type(oid, integer) RETURNS varchar STABLE LANGUAGE sql AS $$
+    SELECT CASE WHEN $1 = 'interval'::regtype AND format_type($1, $2) LIKE 'interval year%' THEN 'interval year to month'
+        WHEN $1 = 'interval'::regtype THEN 'interval day to second'
+        WHEN $1 = 'text'::regtype THEN 'character varying'
+        ELSE format_type($1, NULL) END::varchar $$;
+
+CREATE VIEW pg_catalog.svv_all_tables AS
+    SELECT redshift_database()::varchar AS database_name, n.nspname::varchar AS schema_name, c.relname::varchar AS table_name,
+        NULL::varchar AS table_acl, CASE c.relkind WHEN 'r' THEN 'TABLE' ELSE 'VIEW' END::varchar AS table_type,
+        obj_description(c.oid, 'pg_class')::varchar AS remarks
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'v', 'm') AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp%';
+
+CREATE VIEW pg_catalog.redshift_columns AS
+    SELECT n.nspname AS schema_name, c.relname AS table_name, a.attname AS column_name, a.attnum AS ordinal_position, a.attnotnull,
+        a.attidentity, pg_get_expr(d.adbin, d.adrelid) AS column_default, redshift_type(a.atttypid, a.atttypmod) AS data_type, t.typname,
+        CASE WHEN t.typname IN ('varchar', 'bpchar', 'varbyte') AND a.atttypmod > 4 THEN a.atttypmod - 4
+             WHEN t.typname IN ('varchar', 'text') THEN 65535 WHEN t.typname = 'varbyte' THEN 64000 END AS character_maximum_length,
+        CASE WHEN t.typname = 'int2' THEN 16 WHEN t.typname = 'int4' THEN 32 WHEN t.typname = 'int8' THEN 64
+             WHEN t.typname = 'float4' THEN 24 WHEN t.typname = 'float8' THEN 53
+             WHEN t.typname = 'numeric' AND a.atttypmod > 4 THEN ((a.atttypmod - 4) >> 16) & 65535 END AS numeric_precision,
+        CASE WHEN t.typname IN ('int2', 'int4', 'int8') THEN 0
+             WHEN t.typname = 'numeric' AND a.atttypmod > 4 THEN (a.atttypmod - 4) & 2047 END AS numeric_scale,
+        col_description(c.oid, a.attnum) AS remarks, c.relkind
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+    WHERE c.relkind IN ('r', 'v', 'm') AND a.attnum > 0 AND NOT a.attisdropped AND n.nspname NOT LIKE 'pg\_toast%'
+        AND n.nspname NOT LIKE 'pg\_temp%';
+
+CREATE VIEW pg_catalog.svv_all_columns AS
+    SELECT redshift_database()::varchar AS database_name, schema_name::varchar, table_name::varchar, column_name::varchar,
+        ordinal_position::integer, column_default::varchar, CASE WHEN attnotnull THEN 'NO' ELSE 'YES' END::varchar AS is_nullable,
+        data_type, character_maximum_length::integer, numeric_precision::integer, numeric_scale::integer, remarks::varchar
+    FROM redshift_columns;
+
+CREATE VIEW pg_catalog.svv_redshift_tables AS
+    SELECT database_name, schema_name, table_name, table_type, table_acl, remarks FROM svv_all_tables;
+
+CREATE VIEW pg_catalog.svv_redshift_columns AS
+    SELECT redshift_database()::varchar AS database_name, schema_name::varchar, table_name::varchar, column_name::varchar,
+        ordinal_position::integer,
+        CASE WHEN typname IN ('varchar', 'bpchar') THEN data_type || '(' || character_maximum_length || ')'
+             WHEN typname = 'numeric' THEN data_type || '(' || numeric_precision || ',' || numeric_scale || ')'
+             ELSE data_type END::varchar AS data_type,
+        column_default::varchar, CASE WHEN attnotnull THEN 'NO' ELSE 'YES' END::varchar AS is_nullable,
+        'none'::varchar AS encoding, false AS distkey, 0 AS sortkey, NULL::varchar AS column_acl, remarks::varchar
+    FROM redshift_columns;
+
+CREATE VIEW pg_catalog.svv_all_schemas AS
+    SELECT redshift_database()::varchar AS database_name, nspname::varchar AS schema_name, nspowner::integer AS schema_owner,
+        'local'::varchar AS schema_type, NULL::varchar AS schema_acl, NULL::varchar AS source_database, NULL::varchar AS schema_option
+    FROM pg_namespace WHERE nspname NOT LIKE 'pg\_toast%' AND nspname NOT LIKE 'pg\_temp%';
+
+CREATE VIEW pg_catalog.svv_redshift_databases AS
+    SELECT redshift_database()::varchar AS database_name, 100 AS database_owner, 'local'::varchar AS database_type,
+        NULL::varchar AS database_acl, NULL::varchar AS database_options, 'Snapshot Isolation'::varchar AS database_isolation_level;
+
+GRANT SELECT ON svv_all_tables, svv_all_columns, svv_redshift_tables, svv_redshift_columns, svv_all_schemas,
+    svv_redshift_databases, redshift_columns TO PUBLIC;
+
+-- Redshift keeps primary and unique keys as information only ("Uniqueness, primary key, and foreign key constraints are informational
+-- only; they are not enforced"), so duplicates must be possible here too.
+CREATE FUNCTION pg_catalog.redshift_keys_inform_only() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET allow_system_table_mods = on AS $$
+BEGIN
+    UPDATE pg_index SET indisunique = false
+    WHERE indisunique AND indexrelid >= 16384 AND indrelid IN (SELECT oid FROM pg_class c WHERE c.relkind = 'r');
+END $$;
+CREATE EVENT TRIGGER redshift_keys ON ddl_command_end WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE', 'CREATE INDEX')
+    EXECUTE FUNCTION redshift_keys_inform_only();
