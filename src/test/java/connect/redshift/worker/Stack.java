@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.worker;
+
+import connect.redshift.emulator.LocalRedshift;
+import connect.redshift.emulator.LocalS3;
+import connect.redshift.emulator.Settings;
+import java.util.Map;
+import java.util.Optional;
+
+/** A local S3 and a local Redshift that unloads into it, as a connector's settings and a worker's environment name them. */
+public final class Stack implements AutoCloseable {
+    public static final String BUCKET = "staging";
+    private static final String ROLE = "arn:aws:iam::123456789012:role/unload";
+
+    private final LocalS3 s3;
+    private final LocalRedshift redshift;
+
+    private Stack(LocalS3 s3, LocalRedshift redshift) {
+        this.s3 = s3;
+        this.redshift = redshift;
+    }
+
+    /** Starts both, with a default role for UNLOAD and an empty bucket. */
+    public static Stack start() {
+        return start(Settings.Parts.small());
+    }
+
+    public static Stack start(Settings.Parts parts) {
+        LocalS3 s3 = LocalS3.start();
+        s3.createBucket(BUCKET);
+        Settings settings = Settings.with(s3)
+                .with(parts)
+                .with(new Settings.Roles(java.util.Set.of(ROLE), java.util.Set.of(), Optional.of(ROLE)));
+        return new Stack(s3, LocalRedshift.start(settings));
+    }
+
+    public LocalS3 s3() {
+        return s3;
+    }
+
+    public LocalRedshift redshift() {
+        return redshift;
+    }
+
+    /** What {@code config/quickstart.json} refers to as {@code ${env:…}}. */
+    public Map<String, String> environment() {
+        return Map.of(
+                "QUICKSTART_ACCESS_KEY", s3.accessKey(),
+                "QUICKSTART_SECRET_KEY", s3.secretKey(),
+                "QUICKSTART_REDSHIFT", redshift.endpoint().toString(),
+                "QUICKSTART_S3", s3.endpoint().toString());
+    }
+
+    /** Settings that let a connector reach both. */
+    public Map<String, String> connection() {
+        return Map.ofEntries(
+                Map.entry("connector.class", "connect.redshift.RedshiftSourceConnector"),
+                Map.entry("redshift.workgroup", redshift.settings().target().workgroup()),
+                Map.entry("redshift.database", redshift.settings().target().database()),
+                Map.entry("aws.region", redshift.settings().target().region()),
+                Map.entry("aws.access.key.id", s3.accessKey()),
+                Map.entry("aws.secret.access.key", s3.secretKey()),
+                Map.entry("aws.redshift.data.endpoint", redshift.endpoint().toString()),
+                Map.entry("aws.s3.endpoint", s3.endpoint().toString()),
+                Map.entry("aws.s3.path.style.access", "true"),
+                Map.entry("aws.s3.bucket.name", BUCKET),
+                Map.entry("timestamp.delay.interval.ms", "1000"),
+                Map.entry("poll.interval.ms", "1000"));
+    }
+
+    @Override
+    public void close() {
+        redshift.close();
+        s3.close();
+    }
+}
