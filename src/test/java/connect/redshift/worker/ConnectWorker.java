@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.worker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A distributed Connect worker with the unpacked plugin on its {@code plugin.path}. It may be killed, stopped and
+ * started again; its REST address, its log and, through the group's topics, its connectors stay the same.
+ */
+public final class ConnectWorker implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final AtomicInteger STARTED = new AtomicInteger();
+
+    private final KafkaRuntime runtime;
+    private final WorkerSettings settings;
+    private final TempFolder folder;
+    private final Path pluginFolder;
+    private final Path log;
+    private final ConnectRest rest;
+    private ChildJvm jvm;
+
+    private ConnectWorker(KafkaBroker broker, WorkerSettings settings, TempFolder folder) {
+        int port = LoopbackPorts.next();
+        this.runtime = broker.runtime();
+        this.settings = settings;
+        this.folder = folder;
+        this.pluginFolder = settings.plugin().unpack(folder.path().resolve("plugins"));
+        this.log = runtime.logs()
+                .resolve("worker-%s-%d-%d.log"
+                        .formatted(settings.group(), ProcessHandle.current().pid(), STARTED.incrementAndGet()));
+        this.rest = new ConnectRest(URI.create("http://127.0.0.1:" + port));
+        writeProperties(broker, port);
+        this.jvm = launch();
+    }
+
+    /** Starts a worker and returns when it has joined its group and answers. */
+    public static ConnectWorker start(KafkaBroker broker, WorkerSettings settings) {
+        ConnectWorker worker = new ConnectWorker(broker, settings, TempFolder.create("connect-worker"));
+        AtExit.close(worker);
+        try {
+            worker.awaitReady();
+        } catch (RuntimeException | Error failure) {
+            worker.close();
+            throw failure;
+        }
+        return worker;
+    }
+
+    public ConnectRest rest() {
+        return rest;
+    }
+
+    /** The folder on {@code plugin.path} that the zip was unpacked to. */
+    public Path pluginFolder() {
+        return pluginFolder;
+    }
+
+    /** Everything this worker logged, over all its restarts. */
+    public String logText() {
+        return jvm.logText();
+    }
+
+    public boolean isAlive() {
+        return jvm.isAlive();
+    }
+
+    /** SIGKILL: tasks are not stopped, transactions stay open, the group is not left. */
+    public void kill() {
+        jvm.kill();
+    }
+
+    /** As an operator does it: SIGTERM, and SIGKILL for what has not gone in time. */
+    public void stop() {
+        jvm.stop(STOP_LIMIT);
+    }
+
+    /** Starts it again, stopping it first if it runs; returns when it answers. */
+    public void restart() {
+        if (jvm.isAlive()) {
+            stop();
+        }
+        jvm = launch();
+        awaitReady();
+    }
+
+    @Override
+    public void close() {
+        AtExit.forget(this);
+        stop();
+        folder.close();
+    }
+
+    private ChildJvm launch() {
+        List<String> options = new ArrayList<>(List.of("-Xmx" + settings.maxHeap(), "-XX:+UseSerialGC"));
+        options.addAll(settings.options());
+        var program = new ChildJvm.Program(
+                options,
+                "org.apache.kafka.connect.cli.ConnectDistributed",
+                List.of(propertiesFile().toString()));
+        return ChildJvm.start(runtime, folder.path(), log, program);
+    }
+
+    private void awaitReady() {
+        Await.until("the worker of group %s to answer".formatted(settings.group()), START_LIMIT, () -> {
+            jvm.requireAlive();
+            return rest.isReady();
+        });
+    }
+
+    private Path propertiesFile() {
+        return folder.path().resolve("connect.properties");
+    }
+
+    private void writeProperties(KafkaBroker broker, int port) {
+        Properties properties = new Properties();
+        properties.putAll(settings.workerProperties(
+                broker.bootstrapServers(), port, pluginFolder.getParent().toString()));
+        try (var out = Files.newBufferedWriter(propertiesFile())) {
+            properties.store(out, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The zip on a real worker: found by its service file, loaded from its own folder. */
+final class ConnectWorkerIT {
+    private static final String CONNECTOR = "connect.redshift.RedshiftSourceConnector";
+
+    private static WorkerSettings settings;
+    private static ConnectWorker worker;
+
+    @BeforeAll
+    static void startWorker() {
+        settings = WorkerSettings.group("harness");
+        worker = ConnectWorker.start(SharedBroker.broker(), settings);
+    }
+
+    @AfterAll
+    static void closeWorker() {
+        if (worker != null) {
+            worker.close();
+        }
+    }
+
+    @Test
+    void connectorIsListedWithTheVersionOfTheZip() {
+        JsonNode plugin = StreamSupport.stream(worker.rest().plugins().spliterator(), false)
+                .filter(listed -> listed.path("class").asText().equals(CONNECTOR))
+                .findFirst()
+                .orElseThrow(
+                        () -> new AssertionError("Not listed: " + worker.rest().plugins()));
+
+        assertThat(plugin.path("type").asText()).isEqualTo("source");
+        assertThat(plugin.path("version").asText()).isEqualTo(settings.plugin().version());
+    }
+
+    /** The class is nowhere else: the worker's own class path holds Kafka's jars only. */
+    @Test
+    void connectorIsLoadedFromTheFolderOfTheZip() {
+        String location = worker.pluginFolder().toUri().getPath();
+
+        assertThat(linesWith("Registered loader: PluginClassLoader"))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).contains("{pluginLocation=file:" + location + "}"));
+        assertThat(linesWith("Added plugin '" + CONNECTOR + "'")).isNotEmpty();
+        assertThat(linesWith("jvm.classpath")).isNotEmpty().noneMatch(line -> line.contains("redshift-source"));
+    }
+
+    @Test
+    void killedWorkerComesBackWithItsAddressAndItsLog() {
+        String before = worker.logText();
+        worker.kill();
+        assertThat(worker.isAlive()).isFalse();
+
+        worker.restart();
+
+        assertThat(worker.rest().connectors()).isEmpty();
+        assertThat(worker.logText().length()).isGreaterThan(before.length());
+        assertThat(linesWith("Kafka Connect started")).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void refusalCarriesStatusAndTheWorkersWords() {
+        assertThatThrownBy(() -> worker.rest().putConfig("nobody", Map.of("connector.class", "no.such.Connector")))
+                .isInstanceOf(ConnectRestException.class)
+                .hasMessageContaining("no.such.Connector")
+                .extracting(failure -> ((ConnectRestException) failure).status())
+                .isEqualTo(400);
+    }
+
+    private static List<String> linesWith(String words) {
+        return worker.logText().lines().filter(line -> line.contains(words)).toList();
+    }
+}

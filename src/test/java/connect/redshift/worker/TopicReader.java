@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads a topic from its beginning and keeps what it has read; every wait goes on where the last one ended. */
+public final class TopicReader implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final String topic;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final List<TopicRecord> records = new ArrayList<>();
+
+    private TopicReader(KafkaBroker broker, String topic, String isolation) {
+        this.topic = topic;
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "isolation.level",
+                isolation,
+                "auto.offset.reset",
+                "earliest",
+                "enable.auto.commit",
+                false,
+                // A reader that came too early would make the topic with the broker's defaults.
+                "allow.auto.create.topics",
+                false);
+        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** What a consumer may rely on: records of committed transactions only. */
+    public static TopicReader committed(KafkaBroker broker, String topic) {
+        return new TopicReader(broker, topic, "read_committed");
+    }
+
+    /** Everything written, records of open and aborted transactions too. */
+    public static TopicReader uncommitted(KafkaBroker broker, String topic) {
+        return new TopicReader(broker, topic, "read_uncommitted");
+    }
+
+    /** Everything read so far, in the order of arrival. */
+    public List<TopicRecord> records() {
+        return List.copyOf(records);
+    }
+
+    /** Waits for at least {@code count} records; all that have been read. */
+    public List<TopicRecord> awaitCount(int count, Duration limit) {
+        return await(count + " records", read -> read.size() >= count, limit);
+    }
+
+    /** Waits until the records read so far satisfy {@code enough}; all that have been read. */
+    public List<TopicRecord> await(String description, Predicate<List<TopicRecord>> enough, Duration limit) {
+        Await.until("%s in topic %s".formatted(description, topic), limit, () -> {
+            poll();
+            return enough.test(records());
+        });
+        return records();
+    }
+
+    /** Reads up to where the topic ends now: with nothing more being written, shows that nothing came twice. */
+    public List<TopicRecord> readToEnd(Duration limit) {
+        assign(limit);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        Await.until("the end of topic %s".formatted(topic), limit, () -> {
+            poll();
+            return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        });
+        return records();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    private void poll() {
+        if (consumer.assignment().isEmpty()) {
+            partitions().ifPresent(this::assignFromBeginning);
+            return;
+        }
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            records.add(TopicRecord.of(record));
+        }
+    }
+
+    private void assign(Duration limit) {
+        if (consumer.assignment().isEmpty()) {
+            assignFromBeginning(Await.present("topic %s".formatted(topic), limit, this::partitions));
+        }
+    }
+
+    private void assignFromBeginning(List<TopicPartition> partitions) {
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    /** Empty while the topic does not exist. */
+    private Optional<List<TopicPartition>> partitions() {
+        List<TopicPartition> found = consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+        return found.isEmpty() ? Optional.empty() : Optional.of(found);
+    }
+}

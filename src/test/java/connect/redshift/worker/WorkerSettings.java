@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How a worker runs. Workers with the same {@code group} share their connectors, offsets and topics. {@code properties}
+ * are worker properties that win over everything else here.
+ */
+public record WorkerSettings(
+        String group, String maxHeap, List<String> options, Map<String, String> properties, PluginZip plugin) {
+    public WorkerSettings {
+        options = List.copyOf(options);
+        properties = Map.copyOf(properties);
+    }
+
+    /** Exactly-once on, offsets stored every second, 512 MB of heap, the zip of this build. */
+    public static WorkerSettings group(String group) {
+        return new WorkerSettings(group, "512m", List.of(), Map.of(), PluginZip.fromSystemProperties())
+                .exactlyOnce(true)
+                .offsetFlush(Duration.ofSeconds(1));
+    }
+
+    public WorkerSettings exactlyOnce(boolean enabled) {
+        return with("exactly.once.source.support", enabled ? "enabled" : "disabled");
+    }
+
+    public WorkerSettings offsetFlush(Duration interval) {
+        return with("offset.flush.interval.ms", Long.toString(interval.toMillis()));
+    }
+
+    public WorkerSettings maxHeap(String size) {
+        return new WorkerSettings(group, size, options, properties, plugin);
+    }
+
+    /** Further JVM options, such as {@code -Daws.region=…}. */
+    public WorkerSettings options(String... jvmOptions) {
+        return new WorkerSettings(group, maxHeap, List.of(jvmOptions), properties, plugin);
+    }
+
+    public WorkerSettings with(String key, String value) {
+        Map<String, String> more = new TreeMap<>(properties);
+        more.put(key, value);
+        return new WorkerSettings(group, maxHeap, options, more, plugin);
+    }
+
+    /** The topic in which workers of this group store source offsets. */
+    public String offsetsTopic() {
+        return group + "-offsets";
+    }
+
+    Map<String, String> workerProperties(String bootstrapServers, int port, String pluginPath) {
+        Map<String, String> all = new TreeMap<>();
+        all.put("bootstrap.servers", bootstrapServers);
+        all.put("group.id", group);
+        for (String topic : List.of("config", "offset", "status")) {
+            all.put(topic + ".storage.topic", group + "-" + topic + "s");
+            all.put(topic + ".storage.replication.factor", "1");
+        }
+        all.put("offset.storage.partitions", "1");
+        all.put("status.storage.partitions", "1");
+        all.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
+        all.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+        all.put("listeners", "http://127.0.0.1:" + port);
+        all.put("rest.advertised.host.name", "127.0.0.1");
+        all.put("rest.advertised.port", Integer.toString(port));
+        all.put("plugin.path", pluginPath);
+        all.put("plugin.discovery", "service_load");
+        all.put("scheduled.rebalance.max.delay.ms", "0");
+        // A killed worker must be missed before the group goes on without it.
+        all.put("session.timeout.ms", "4000");
+        all.put("heartbeat.interval.ms", "1000");
+        all.putAll(properties);
+        return all;
+    }
+}
