@@ -6,6 +6,8 @@ import connect.redshift.emulator.LocalS3;
 import connect.redshift.emulator.Settings;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
 
 /** A local S3 and a local Redshift that unloads into it, as a connector's settings and a worker's environment name them. */
 public final class Stack implements AutoCloseable {
@@ -28,9 +30,8 @@ public final class Stack implements AutoCloseable {
     public static Stack start(Settings.Parts parts) {
         LocalS3 s3 = LocalS3.start();
         s3.createBucket(BUCKET);
-        Settings settings = Settings.with(s3)
-                .with(parts)
-                .with(new Settings.Roles(java.util.Set.of(ROLE), java.util.Set.of(), Optional.of(ROLE)));
+        Settings settings =
+                Settings.with(s3).with(parts).with(new Settings.Roles(Set.of(ROLE), Set.of(), Optional.of(ROLE)));
         return new Stack(s3, LocalRedshift.start(settings));
     }
 
@@ -42,13 +43,14 @@ public final class Stack implements AutoCloseable {
         return redshift;
     }
 
-    /** What {@code config/quickstart.json} refers to as {@code ${env:…}}. */
-    public Map<String, String> environment() {
-        return Map.of(
-                "QUICKSTART_ACCESS_KEY", s3.accessKey(),
-                "QUICKSTART_SECRET_KEY", s3.secretKey(),
-                "QUICKSTART_REDSHIFT", redshift.endpoint().toString(),
-                "QUICKSTART_S3", s3.endpoint().toString());
+    /** What {@code config/quickstart.json} refers to as <code>${file:quickstart.properties:…}</code>. */
+    public Properties addresses() {
+        Properties properties = new Properties();
+        properties.setProperty("access.key", s3.accessKey());
+        properties.setProperty("secret.key", s3.secretKey());
+        properties.setProperty("redshift", redshift.endpoint().toString());
+        properties.setProperty("s3", s3.endpoint().toString());
+        return properties;
     }
 
     /** Settings that let a connector reach both. */
