@@ -24,6 +24,7 @@ import connect.redshift.table.ColumnType;
 import connect.redshift.testing.PartFile;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Collections;
 import java.util.List;
 import java.util.TimeZone;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
@@ -171,7 +172,7 @@ class ParquetRowReaderTest {
         for (PartFile file : List.of(
                 PartFile.of(List.of(form.staged())),
                 PartFile.of(List.of(form.staged())).plain(),
-                PartFile.of(List.of(form.staged())).pageBytes(8).rowsAGroup(2),
+                PartFile.of(List.of(form.staged())).pageBytes(64).rowsAGroup(2),
                 PartFile.of(List.of(form.staged())).uncompressed())) {
             assertThat(OnePart.of(form.type(), file, form.values()).values()).isEqualTo(form.expected());
         }
@@ -186,10 +187,10 @@ class ParquetRowReaderTest {
 
     @Test
     void repeatedValuesAreDecodedOnce() {
-        PartFile file = PartFile.of(List.of(fixedDecimal(0, 16, 38, 0)));
-        List<Object> values = OnePart.of(numeric(38, 0), file, List.of(MOST, decimal("1"), MOST))
-                .values();
-        assertThat(values.get(2)).isSameAs(values.get(0));
+        PartFile file = PartFile.of(List.of(column(0, BINARY, decimalType(0, 38))));
+        List<Object> values =
+                OnePart.of(numeric(38, 0), file, Collections.nCopies(100, MOST)).values();
+        assertThat(values).hasSize(100).allSatisfy(value -> assertThat(value).isSameAs(values.get(0)));
     }
 
     @Test
