@@ -82,7 +82,7 @@ final class S3Failures {
     /** Deletes of which S3 refused some, key by key. */
     static StagingException deleting(String bucket, List<S3Error> refusals) {
         S3Error first = refusals.get(0);
-        String others = refusals.size() == 1 ? "" : " and %d others".formatted(refusals.size() - 1);
+        String others = refusals.size() == 1 ? "" : " and %d more".formatted(refusals.size() - 1);
         int status = first.code().equals("AccessDenied") ? 403 : 200;
         String advice = advice(status, first.code(), "grant the connector s3:DeleteObject on them");
         return new StagingException(
