@@ -82,8 +82,9 @@ final class S3Failures {
     /** Deletes of which S3 refused some, key by key. */
     static StagingException deleting(String bucket, List<S3Error> refusals) {
         S3Error first = refusals.get(0);
-        String others = refusals.size() == 1 ? "" : " and %d others".formatted(refusals.size() - 1);
-        String advice = first.code().equals("AccessDenied") ? "; grant the connector s3:DeleteObject on them" : "";
+        String others = refusals.size() == 1 ? "" : " and %d more".formatted(refusals.size() - 1);
+        int status = first.code().equals("AccessDenied") ? 403 : 200;
+        String advice = advice(status, first.code(), "grant the connector s3:DeleteObject on them");
         return new StagingException(
                 "deleting %s%s: S3 said \"%s\" (%s)%s"
                         .formatted(new S3Uri(bucket, first.key()), others, first.message(), first.code(), advice),
@@ -96,7 +97,7 @@ final class S3Failures {
             return new StagingException(
                     "%s: no answer from S3: %s".formatted(what, cause.getMessage()), isPassing(cause), cause);
         }
-        String advice = advice(refusal, whenDenied).map(text -> "; " + text).orElse("");
+        String advice = advice(refusal.statusCode(), code(refusal), whenDenied);
         return new StagingException(
                 "%s: S3 said \"%s\" (%d %s)%s"
                         .formatted(what, words(refusal), refusal.statusCode(), code(cause), advice),
@@ -104,22 +105,21 @@ final class S3Failures {
                 cause);
     }
 
-    private static Optional<String> advice(AwsServiceException refusal, String whenDenied) {
-        String code = code(refusal);
+    private static String advice(int status, String code, String whenDenied) {
         if (code.equals("NoSuchBucket")) {
-            return Optional.of("aws.s3.bucket.name names a bucket that does not exist");
+            return "; aws.s3.bucket.name names a bucket that does not exist";
         }
-        if (refusal.statusCode() == 301 || WRONG_REGION.contains(code)) {
-            return Optional.of("the bucket is in another region: set aws.s3.region to it");
+        if (status == 301 || WRONG_REGION.contains(code)) {
+            return "; the bucket is in another region: set aws.s3.region to it";
         }
         if (WRONG_KEYS.contains(code)) {
-            return Optional.of("look at aws.access.key.id and aws.secret.access.key, or at where the worker gets its "
-                    + "credentials if these are not set");
+            return "; look at aws.access.key.id and aws.secret.access.key, or at where the worker gets its "
+                    + "credentials if these are not set";
         }
         if (code.equals("RequestTimeTooSkewed")) {
-            return Optional.of("set the worker's clock");
+            return "; set the worker's clock";
         }
-        return refusal.statusCode() == 403 ? Optional.of(whenDenied) : Optional.empty();
+        return status == 403 ? "; " + whenDenied : "";
     }
 
     private static boolean isPassing(AwsServiceException refusal) {

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.rows;
+
+import connect.redshift.staging.Part;
+import connect.redshift.table.Column;
+import connect.redshift.table.ColumnType;
+import connect.redshift.table.RowLayout;
+import connect.redshift.testing.InMemoryStaging;
+import connect.redshift.testing.PartFile;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.kafka.connect.data.Struct;
+
+/** One part of an export, read with everything at hand. */
+record OnePart(RowLayout layout, InMemoryStaging staging, Part part) {
+    static final String URI = "s3://bucket/folder/part";
+
+    /** A part of one column. */
+    static OnePart of(ColumnType type, PartFile file, List<?> values) {
+        RowLayout layout = RowLayout.of("t", List.of(new Column("c", type, true)));
+        List<List<?>> rows = new ArrayList<>();
+        values.forEach(value -> rows.add(Collections.singletonList(value)));
+        return of(layout, file.write(rows), rows.size());
+    }
+
+    static OnePart of(RowLayout layout, byte[] content, long rows) {
+        InMemoryStaging staging = new InMemoryStaging();
+        Part part = PartFile.part(URI, content, rows);
+        staging.write(part.uri(), content);
+        return new OnePart(layout, staging, part);
+    }
+
+    List<Struct> rows() {
+        ParquetRowReaderFactory factory = new ParquetRowReaderFactory(staging, Runnable::run, ReadAhead.DEFAULT);
+        List<Struct> rows = new ArrayList<>();
+        try (RowReader reader = factory.open(layout, List.of(part), RowReader.RowPosition.START, () -> {})) {
+            while (!reader.finished()) {
+                rows.addAll(reader.next(1_000).rows());
+            }
+        }
+        return rows;
+    }
+
+    /** The values of the only column. */
+    List<Object> values() {
+        return rows().stream().map(row -> row.get("c")).toList();
+    }
+}
