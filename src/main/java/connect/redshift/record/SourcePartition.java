@@ -2,6 +2,7 @@
 package connect.redshift.record;
 
 import connect.redshift.table.TableId;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -9,7 +10,16 @@ import java.util.Map;
  * partition and starts anew.
  */
 public record SourcePartition(String database, TableId table, String watermarkColumn) {
+    /**
+     * Connect's form. Connect finds an offset by the bytes of its partition's JSON, so the order of the keys matters: it
+     * must be the same in every JVM, and the one that Connect itself uses when it reads a partition back, a plain
+     * HashMap's.
+     */
     public Map<String, String> toMap() {
-        return Map.of("database", database, "table", table.toString(), "watermark", watermarkColumn);
+        Map<String, String> map = new HashMap<>();
+        map.put("database", database);
+        map.put("table", table.toString());
+        map.put("watermark", watermarkColumn);
+        return map;
     }
 }

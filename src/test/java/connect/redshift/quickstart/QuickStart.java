@@ -4,6 +4,8 @@ package connect.redshift.quickstart;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import connect.redshift.emulator.PhysicalForm;
+import connect.redshift.emulator.Settings;
 import connect.redshift.worker.Await;
 import connect.redshift.worker.ConnectWorker;
 import connect.redshift.worker.KafkaBroker;
@@ -57,7 +59,7 @@ public final class QuickStart {
     public static void main(String[] arguments) throws IOException {
         boolean once = Boolean.getBoolean("quickstart.once");
         OUT.println("Starting a local S3 and a local Redshift ...");
-        try (Stack stack = Stack.start()) {
+        try (Stack stack = Stack.start(new Settings.Parts(PhysicalForm.measured(), 3, 2_000, 6_000, 16_000_000))) {
             Shop shop = new Shop(stack.redshift());
             shop.create();
             OUT.println("Starting Kafka and a Connect worker with the packaged plugin ...");
@@ -180,6 +182,7 @@ public final class QuickStart {
         }
         lastAt = now;
         JsonNode offsets = worker.rest().offsets(CONNECTOR).path("offsets");
+
         for (TopicCheck topic : topics) {
             String table = topic.table().qualified();
             int records = topic.records().size();
