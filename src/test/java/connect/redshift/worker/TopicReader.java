@@ -33,7 +33,9 @@ public final class TopicReader implements AutoCloseable {
                 false,
                 // A reader that came too early would make the topic with the broker's defaults.
                 "allow.auto.create.topics",
-                false);
+                false,
+                "max.poll.records",
+                10_000);
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 

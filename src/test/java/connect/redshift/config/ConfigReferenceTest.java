@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The settings as users know them: names, defaults and what becomes of each. */
+class ConfigReferenceTest {
+    private static final Set<String> FRAMEWORK = Set.of(
+            "connector.class",
+            "tasks.max",
+            "exactly.once.support",
+            "transaction.boundary",
+            "transaction.boundary.interval.ms",
+            "topic.creation.default.partitions",
+            "topic.creation.default.replication.factor");
+
+    /** A changed name or default is a change for every user, so it is made here, too. */
+    @Test
+    void namesAndDefaultsAreThese() {
+        Map<String, String> found = new TreeMap<>();
+        ConnectorConfig.definition()
+                .configKeys()
+                .values()
+                .forEach(key -> found.put(
+                        key.name,
+                        key.type + " "
+                                + (key.hasDefault()
+                                        ? key.type == ConfigDef.Type.PASSWORD
+                                                ? "hidden"
+                                                : ConfigDef.convertToString(key.defaultValue, key.type)
+                                        : "required")));
+        assertThat(found)
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("redshift.workgroup", "STRING "),
+                        Map.entry("redshift.cluster.id", "STRING "),
+                        Map.entry("redshift.database", "STRING required"),
+                        Map.entry("redshift.secret.arn", "STRING "),
+                        Map.entry("redshift.db.user", "STRING "),
+                        Map.entry("aws.region", "STRING "),
+                        Map.entry("aws.access.key.id", "PASSWORD hidden"),
+                        Map.entry("aws.secret.access.key", "PASSWORD hidden"),
+                        Map.entry("aws.session.token", "PASSWORD hidden"),
+                        Map.entry("aws.redshift.data.endpoint", "STRING "),
+                        Map.entry("statement.timeout.ms", "LONG 43200000"),
+                        Map.entry("table.include.list", "LIST required"),
+                        Map.entry("table.exclude.list", "LIST "),
+                        Map.entry("table.groups", "LIST "),
+                        Map.entry("watermark.column", "STRING "),
+                        Map.entry("snapshot.mode", "STRING initial"),
+                        Map.entry("watermark.initial", "STRING "),
+                        Map.entry("timestamp.delay.interval.ms", "LONG 60000"),
+                        Map.entry("db.timezone", "STRING UTC"),
+                        Map.entry("table.poll.interval.ms", "LONG 300000"),
+                        Map.entry("aws.s3.bucket.name", "STRING required"),
+                        Map.entry("aws.s3.prefix", "STRING kafka-connect"),
+                        Map.entry("aws.s3.region", "STRING "),
+                        Map.entry("aws.s3.endpoint", "STRING "),
+                        Map.entry("aws.s3.path.style.access", "BOOLEAN false"),
+                        Map.entry("unload.iam.role", "LIST default"),
+                        Map.entry("unload.encryption", "STRING bucket"),
+                        Map.entry("unload.max.file.size.mb", "INT 64"),
+                        Map.entry("staging.orphan.age.ms", "LONG 172800000"),
+                        Map.entry("topic.prefix", "STRING required"),
+                        Map.entry("heartbeat.interval.ms", "LONG 0"),
+                        Map.entry("topic.heartbeat.prefix", "STRING __redshift-heartbeat"),
+                        Map.entry("poll.interval.ms", "LONG 300000"),
+                        Map.entry("max.batch.size", "INT 2048"),
+                        Map.entry("errors.max.retries", "INT 10"),
+                        Map.entry("validation.mode", "STRING online"),
+                        Map.entry("validation.timeout.ms", "LONG 30000")));
+    }
+
+    @Test
+    void everySettingHasTextGroupAndDisplayName() {
+        assertThat(ConnectorConfig.definition().configKeys().values()).allSatisfy(key -> {
+            assertThat(key.documentation).isNotBlank().endsWith(".");
+            assertThat(key.group).isNotBlank();
+            assertThat(key.displayName).isNotBlank();
+            assertThat(key.orderInGroup).isPositive();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quickstart.json", "serverless.json", "cluster.json"})
+    void sampleConfigurationsAreValid(String file) throws IOException {
+        Map<String, String> settings = new ObjectMapper()
+                .readValue(Path.of("config", file).toFile(), new TypeReference<Map<String, String>>() {});
+        // A worker replaces what a config provider knows before the connector sees it.
+        settings.replaceAll((key, value) -> value.startsWith("${") ? "http://127.0.0.1:1" : value);
+        assertThat(ConnectorConfig.validate(settings).configValues())
+                .allSatisfy(value -> assertThat(value.errorMessages()).isEmpty());
+        assertThat(settings.keySet()).allSatisfy(key -> assertThat(FRAMEWORK.contains(key)
+                        || key.startsWith("table.products.")
+                        || ConnectorConfig.definition().configKeys().containsKey(key))
+                .as(key)
+                .isTrue());
+    }
+
+    @Test
+    void everySettingIsMapped() {
+        Map<String, String> settings = new HashMap<>(Map.ofEntries(
+                Map.entry("name", "orders"),
+                Map.entry("redshift.cluster.id", "analytics-1"),
+                Map.entry("redshift.database", "dev"),
+                Map.entry("redshift.db.user", "reader"),
+                Map.entry("aws.region", "eu-west-1"),
+                Map.entry("aws.access.key.id", "AKIA"),
+                Map.entry("aws.secret.access.key", "shhh"),
+                Map.entry("aws.session.token", "hush"),
+                Map.entry("aws.redshift.data.endpoint", "https://vpce.example"),
+                Map.entry("statement.timeout.ms", "60000"),
+                Map.entry("table.include.list", "a\\..*,b\\.c"),
+                Map.entry("table.exclude.list", "a\\.tmp"),
+                Map.entry("table.groups", "c"),
+                Map.entry("table.c.include", "b\\.c"),
+                Map.entry("table.c.watermark.column", "id"),
+                Map.entry("watermark.column", "updated_at"),
+                Map.entry("watermark.initial", "2026-01-01 00:00:00"),
+                Map.entry("timestamp.delay.interval.ms", "5000"),
+                Map.entry("db.timezone", "Asia/Kolkata"),
+                Map.entry("table.poll.interval.ms", "7000"),
+                Map.entry("aws.s3.bucket.name", "bucket"),
+                Map.entry("aws.s3.prefix", "a/b"),
+                Map.entry("aws.s3.region", "eu-west-2"),
+                Map.entry("aws.s3.endpoint", "http://127.0.0.1:9000"),
+                Map.entry("aws.s3.path.style.access", "true"),
+                Map.entry("unload.iam.role", "arn:aws:iam::123456789012:role/a,arn:aws:iam::123456789012:role/b"),
+                Map.entry("unload.encryption", "auto"),
+                Map.entry("unload.max.file.size.mb", "128"),
+                Map.entry("staging.orphan.age.ms", "1000"),
+                Map.entry("topic.prefix", "warehouse"),
+                Map.entry("heartbeat.interval.ms", "10"),
+                Map.entry("topic.heartbeat.prefix", "beat"),
+                Map.entry("poll.interval.ms", "900"),
+                Map.entry("max.batch.size", "10"),
+                Map.entry("errors.max.retries", "-1"),
+                Map.entry("validation.timeout.ms", "2000")));
+        ConnectorConfig config = ConnectorConfig.from(settings);
+        assertThat(config.name()).isEqualTo("orders");
+        assertThat(config.connection().warehouse())
+                .isEqualTo(new ConnectionConfig.Warehouse(
+                        Optional.empty(), Optional.of("analytics-1"), "dev", Optional.empty(), Optional.of("reader")));
+        assertThat(config.connection().region()).contains("eu-west-1");
+        assertThat(config.connection().keys().orElseThrow().accessKey().value()).isEqualTo("AKIA");
+        assertThat(config.connection().keys().orElseThrow().secretKey().value()).isEqualTo("shhh");
+        assertThat(config.connection()
+                        .keys()
+                        .orElseThrow()
+                        .sessionToken()
+                        .orElseThrow()
+                        .value())
+                .isEqualTo("hush");
+        assertThat(config.connection().endpoints().data().orElseThrow()).hasToString("https://vpce.example");
+        assertThat(config.connection().statementTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.tables().filter().include())
+                .extracting(Object::toString)
+                .containsExactly("a\\..*", "b\\.c");
+        assertThat(config.tables().filter().exclude())
+                .extracting(Object::toString)
+                .containsExactly("a\\.tmp");
+        assertThat(config.tables().groups()).singleElement().satisfies(group -> {
+            assertThat(group.name()).isEqualTo("c");
+            assertThat(group.watermarkColumn()).isEqualTo("id");
+        });
+        assertThat(config.tables().watermarkColumn()).contains("updated_at");
+        assertThat(config.tables().start())
+                .isEqualTo(new TablesConfig.Start(false, Optional.of("2026-01-01 00:00:00")));
+        assertThat(config.tables().lag())
+                .isEqualTo(new TablesConfig.Lag(Duration.ofSeconds(5), ZoneId.of("Asia/Kolkata")));
+        assertThat(config.tables().listInterval()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(config.staging().bucket().name()).isEqualTo("bucket");
+        assertThat(config.staging().bucket().prefix()).isEqualTo("a/b/");
+        assertThat(config.staging().bucket().region()).contains("eu-west-2");
+        assertThat(config.staging().bucket().endpoint().orElseThrow()).hasToString("http://127.0.0.1:9000");
+        assertThat(config.staging().bucket().pathStyle()).isTrue();
+        assertThat(config.staging().unload())
+                .isEqualTo(new StagingConfig.Unload(
+                        List.of("arn:aws:iam::123456789012:role/a", "arn:aws:iam::123456789012:role/b"), "auto", 128));
+        assertThat(config.staging().orphanAge()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.records()).isEqualTo(new RecordsConfig("warehouse", "beat.warehouse", Duration.ofMillis(10)));
+        assertThat(config.polling())
+                .isEqualTo(new PollingConfig(Duration.ofMillis(900), 10, -1, Duration.ofSeconds(2)));
+        assertThat(config.toString()).doesNotContain("shhh", "hush", "AKIA");
+    }
+
+    @Test
+    void allProblemsAreToldTogether() {
+        assertThatThrownBy(() -> ConnectorConfig.from(Map.of(
+                        "redshift.database", "dev",
+                        "aws.access.key.id", "AKIA",
+                        "aws.s3.bucket.name", "bucket",
+                        "table.include.list", "a",
+                        "topic.prefix", "t")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("Set exactly one of redshift.workgroup and redshift.cluster.id; neither is set.")
+                .hasMessageContaining("aws.access.key.id is set, so aws.secret.access.key must be, too.")
+                .hasMessageContaining("No watermark column is set");
+    }
+}
