@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One Java process on Kafka's jars, its output in a file; it ends when this JVM does, however this JVM ends. */
@@ -25,11 +26,16 @@ final class ChildJvm {
         this.process = process;
     }
 
-    /** What to run: the heap and further options, the main class and its arguments. */
-    record Program(List<String> options, String mainClass, List<String> arguments) {
+    /** What to run: the heap and further options, the main class and its arguments, and further environment. */
+    record Program(List<String> options, String mainClass, List<String> arguments, Map<String, String> environment) {
         Program {
             options = List.copyOf(options);
             arguments = List.copyOf(arguments);
+            environment = Map.copyOf(environment);
+        }
+
+        Program(List<String> options, String mainClass, List<String> arguments) {
+            this(options, mainClass, arguments, Map.of());
         }
     }
 
@@ -48,6 +54,7 @@ final class ChildJvm {
             ProcessBuilder builder =
                     new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().putAll(program.environment());
             return new ChildJvm(name, log, builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException("%s did not start".formatted(name), e);

@@ -101,12 +101,13 @@ public final class ConnectWorker implements AutoCloseable {
     }
 
     private ChildJvm launch() {
-        List<String> options = new ArrayList<>(List.of("-Xmx" + settings.maxHeap(), "-XX:+UseSerialGC"));
-        options.addAll(settings.options());
+        List<String> options = new ArrayList<>(List.of("-Xmx" + settings.jvm().maxHeap(), "-XX:+UseSerialGC"));
+        options.addAll(settings.jvm().options());
         var program = new ChildJvm.Program(
                 options,
                 "org.apache.kafka.connect.cli.ConnectDistributed",
-                List.of(propertiesFile().toString()));
+                List.of(propertiesFile().toString()),
+                settings.jvm().environment());
         return ChildJvm.start(runtime, folder.path(), log, program);
     }
 

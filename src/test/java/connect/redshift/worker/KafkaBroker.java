@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
@@ -101,18 +102,25 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** The broker is there when a client sees it among the cluster's nodes. */
     private void awaitReady() {
-        try (Admin admin = admin()) {
-            Await.until("the broker at %s to answer".formatted(bootstrapServers()), START_LIMIT, () -> {
-                jvm.requireAlive();
-                return listens() && answers(admin);
-            });
+        try {
+            awaitReady("listen", this::listens);
+            try (Admin admin = admin()) {
+                awaitReady("answer", () -> answers(admin));
+            }
         } catch (RuntimeException | Error failure) {
             close();
             throw failure;
         }
     }
 
-    /** Asked first, since the client logs a warning for each refused connection. */
+    private void awaitReady(String sign, BooleanSupplier condition) {
+        Await.until("the broker at %s to %s".formatted(bootstrapServers(), sign), START_LIMIT, () -> {
+            jvm.requireAlive();
+            return condition.getAsBoolean();
+        });
+    }
+
+    /** Asked before there is a client, which logs a warning for each refused connection. */
     private boolean listens() {
         try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return connection.isConnected();

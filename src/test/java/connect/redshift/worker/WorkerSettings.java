@@ -10,16 +10,23 @@ import java.util.TreeMap;
  * How a worker runs. Workers with the same {@code group} share their connectors, offsets and topics. {@code properties}
  * are worker properties that win over everything else here.
  */
-public record WorkerSettings(
-        String group, String maxHeap, List<String> options, Map<String, String> properties, PluginZip plugin) {
+public record WorkerSettings(String group, Jvm jvm, Map<String, String> properties, PluginZip plugin) {
     public WorkerSettings {
-        options = List.copyOf(options);
         properties = Map.copyOf(properties);
+    }
+
+    /** The worker's process: heap, further JVM options, and environment variables beside those of this process. */
+    public record Jvm(String maxHeap, List<String> options, Map<String, String> environment) {
+        public Jvm {
+            options = List.copyOf(options);
+            environment = Map.copyOf(environment);
+        }
     }
 
     /** Exactly-once on, offsets stored every second, 512 MB of heap, the zip of this build. */
     public static WorkerSettings group(String group) {
-        return new WorkerSettings(group, "512m", List.of(), Map.of(), PluginZip.fromSystemProperties())
+        return new WorkerSettings(
+                        group, new Jvm("512m", List.of(), Map.of()), Map.of(), PluginZip.fromSystemProperties())
                 .exactlyOnce(true)
                 .offsetFlush(Duration.ofSeconds(1));
     }
@@ -33,18 +40,27 @@ public record WorkerSettings(
     }
 
     public WorkerSettings maxHeap(String size) {
-        return new WorkerSettings(group, size, options, properties, plugin);
+        return with(new Jvm(size, jvm.options(), jvm.environment()));
     }
 
     /** Further JVM options, such as {@code -Daws.region=…}. */
     public WorkerSettings options(String... jvmOptions) {
-        return new WorkerSettings(group, maxHeap, List.of(jvmOptions), properties, plugin);
+        return with(new Jvm(jvm.maxHeap(), List.of(jvmOptions), jvm.environment()));
+    }
+
+    /** What {@code ${env:…}} in a connector's settings finds. */
+    public WorkerSettings environment(Map<String, String> variables) {
+        return with(new Jvm(jvm.maxHeap(), jvm.options(), variables));
     }
 
     public WorkerSettings with(String key, String value) {
         Map<String, String> more = new TreeMap<>(properties);
         more.put(key, value);
-        return new WorkerSettings(group, maxHeap, options, more, plugin);
+        return new WorkerSettings(group, jvm, more, plugin);
+    }
+
+    private WorkerSettings with(Jvm other) {
+        return new WorkerSettings(group, other, properties, plugin);
     }
 
     /** The topic in which workers of this group store source offsets. */
@@ -69,6 +85,8 @@ public record WorkerSettings(
         all.put("rest.advertised.port", Integer.toString(port));
         all.put("plugin.path", pluginPath);
         all.put("plugin.discovery", "service_load");
+        all.put("config.providers", "env");
+        all.put("config.providers.env.class", "org.apache.kafka.common.config.provider.EnvVarConfigProvider");
         all.put("scheduled.rebalance.max.delay.ms", "0");
         // A killed worker must be missed before the group goes on without it.
         all.put("session.timeout.ms", "4000");
