@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
@@ -133,6 +134,7 @@ final class StatementRunner implements AutoCloseable {
     private boolean run(Connection connection, Piece piece, Submission submission) throws SQLException, IOException {
         long start = System.nanoTime();
         try {
+            markStart(connection);
             Outcome outcome = UnloadParser.isUnload(piece.sql())
                     ? unload(connection, piece.sql(), submission)
                     : execute(connection, piece.sql(), submission);
@@ -146,6 +148,13 @@ final class StatementRunner implements AutoCloseable {
             piece.end(Status.FAILED, failure.getMessage(), null, System.nanoTime() - start);
         }
         return false;
+    }
+
+    private static void markStart(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET emulator.statement_start = "
+                    + SqlText.literal(Instant.now().toString()));
+        }
     }
 
     private Outcome execute(Connection connection, String sql, Submission submission) throws SQLException {

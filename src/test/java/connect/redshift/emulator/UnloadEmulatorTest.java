@@ -263,4 +263,28 @@ final class UnloadEmulatorTest {
                     .isEqualTo(2);
         }
     }
+
+    @Test
+    void statementAndTransactionTimesStandStillWhileRowsAreFetched() throws IOException {
+        try (LocalRedshift redshift = LocalRedshift.start(settings());
+                DataApiCaller sdk = new DataApiCaller(redshift)) {
+            redshift.execute(
+                    "CREATE VIEW slow AS SELECT n, CASE WHEN n = 5000 THEN (SELECT 1 FROM pg_sleep(1.1 + 0 * n)) END AS s"
+                            + " FROM generate_series(1, 10000) n");
+            String folder = folder();
+            String query = "SELECT n, s, GETDATE() AS g, SYSDATE AS t FROM slow";
+            assertThat(sdk.run(unload(query, "s3://staging/" + folder, "IAM_ROLE '" + ATTACHED + "'"))
+                            .error())
+                    .isNull();
+            Set<String> times = new TreeSet<>();
+            for (String key : s3.keys("staging", folder)) {
+                if (key.endsWith(".parquet")) {
+                    PartReader.of(s3, "staging", key)
+                            .groups()
+                            .forEach(row -> times.add(row.getInt96("g", 0) + " " + row.getInt96("t", 0)));
+                }
+            }
+            assertThat(times).hasSize(1);
+        }
+    }
 }
