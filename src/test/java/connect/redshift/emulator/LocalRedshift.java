@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A Redshift on the loopback interface: the Data API over HTTP, Redshift's SQL on PostgreSQL, UNLOAD into an S3. */
 public final class LocalRedshift implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalRedshift.class);
+
     private final Settings settings;
     private final Warehouse warehouse;
     private final Staging staging;
@@ -27,6 +31,7 @@ public final class LocalRedshift implements AutoCloseable {
         this.runner = new StatementRunner(settings, warehouse, staging, faults);
         this.front = new HttpFront(settings, new DataApi(settings, warehouse, book, runner), faults, this::statements);
         this.endpoint = front.start();
+        LOG.info("Local Redshift at {}, seed {}", endpoint, settings.seed());
     }
 
     public static LocalRedshift start(Settings settings) {

@@ -174,8 +174,18 @@ final class SelectRules {
                 .contains(tokens.get(i).text().toLowerCase(Locale.ROOT))) {
             return false;
         }
-        return i == 0
-                || (!tokens.get(i - 1).isSymbol("::") && !tokens.get(i - 1).isName());
+        if (i == 0) {
+            return true;
+        }
+        boolean definition = tokens.get(0).isWord("CREATE") || tokens.get(0).isWord("ALTER");
+        boolean cast = tokens.get(i - 1).isWord("AS")
+                && i + 1 < tokens.size()
+                && tokens.get(i + 1).isSymbol(")");
+        return !tokens.get(i - 1).isSymbol("::")
+                && !cast
+                && !(definition
+                        && tokens.get(i - 1).isName()
+                        && !tokens.get(i - 1).isWord("SELECT"));
     }
 
     /** Which kinds of relations a statement reads or writes. */

@@ -8,17 +8,24 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /** Takes submissions through their life; each runs in a session of its own, a batch in one session and one transaction. */
 final class StatementRunner implements AutoCloseable {
+    /** PostgreSQL's connections are shared by all local Redshifts of this JVM; what finds none waits, as behind a full queue. */
+    private static final Semaphore SESSIONS = new Semaphore(50);
+
     private final Settings settings;
     private final Warehouse warehouse;
     private final Staging staging;
@@ -66,7 +73,7 @@ final class StatementRunner implements AutoCloseable {
                 submission,
                 submission.stay(settings.pace()
                         .picked()
-                        .plus(slow.map(Faults.Fault::delay).orElse(java.time.Duration.ZERO))));
+                        .plus(slow.map(Faults.Fault::delay).orElse(Duration.ZERO))));
         step(
                 submission,
                 submission.reach(Status.STARTED)
@@ -91,13 +98,16 @@ final class StatementRunner implements AutoCloseable {
         }
     }
 
-    private void run(Submission submission) throws SQLException, IOException {
+    private void run(Submission submission) throws SQLException, IOException, InterruptedException {
         String database = submission.request().caller().database();
         if (!SqlText.foldAscii(database)
                 .equals(SqlText.foldAscii(settings.target().database()))) {
             throw new SqlFailure("FATAL: database \"" + database + "\" does not exist");
         }
         boolean transaction = submission.request().transaction();
+        while (!SESSIONS.tryAcquire(20, TimeUnit.MILLISECONDS)) {
+            submission.checkCancelled();
+        }
         try (Connection connection = warehouse.open()) {
             if (transaction) {
                 connection.setAutoCommit(false);
@@ -112,6 +122,8 @@ final class StatementRunner implements AutoCloseable {
             if (transaction) {
                 connection.commit();
             }
+        } finally {
+            SESSIONS.release();
         }
         Optional<String> error = submission.pieces().stream()
                 .flatMap(piece -> piece.error().stream())
@@ -122,6 +134,7 @@ final class StatementRunner implements AutoCloseable {
     private boolean run(Connection connection, Piece piece, Submission submission) throws SQLException, IOException {
         long start = System.nanoTime();
         try {
+            markStart(connection);
             Outcome outcome = UnloadParser.isUnload(piece.sql())
                     ? unload(connection, piece.sql(), submission)
                     : execute(connection, piece.sql(), submission);
@@ -135,6 +148,13 @@ final class StatementRunner implements AutoCloseable {
             piece.end(Status.FAILED, failure.getMessage(), null, System.nanoTime() - start);
         }
         return false;
+    }
+
+    private static void markStart(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET emulator.statement_start = "
+                    + SqlText.literal(Instant.now().toString()));
+        }
     }
 
     private Outcome execute(Connection connection, String sql, Submission submission) throws SQLException {
@@ -167,15 +187,21 @@ final class StatementRunner implements AutoCloseable {
         synchronized (random) {
             own = new Random(random.nextLong());
         }
-        long rows = new UnloadRun(unload, settings.parts(), staging, fault, own).run(connection, inner, submission);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(String.format(Locale.ROOT, "SET emulator.last_unload = '%d'", rows));
+        try {
+            long rows = new UnloadRun(unload, settings.parts(), staging, fault, own).run(connection, inner, submission);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(String.format(Locale.ROOT, "SET emulator.last_unload = '%d'", rows));
+            }
+            if (alone) {
+                connection.commit();
+            }
+            return Outcome.of(rows);
+        } finally {
+            if (alone) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
         }
-        if (alone) {
-            connection.commit();
-            connection.setAutoCommit(true);
-        }
-        return Outcome.of(rows);
     }
 
     private static String text(SQLException failure) {

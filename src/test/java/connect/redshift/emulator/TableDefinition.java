@@ -91,7 +91,8 @@ final class TableDefinition {
                 at++;
                 skipBrackets();
                 int comma = written.lastIndexOf(",");
-                written.setLength(comma < 0 ? written.length() : comma);
+                written.setLength(comma < 0 ? written.length() : comma - 1);
+                previous = ")";
             }
             case "identity" -> identity();
             case "text", "nvarchar", "varchar", "varying", "bpchar", "decimal", "numeric" -> type(token);

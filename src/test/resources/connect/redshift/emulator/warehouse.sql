@@ -51,9 +51,10 @@ CREATE FUNCTION pg_catalog.st_astext(geography) RETURNS varchar IMMUTABLE STRICT
 CREATE FUNCTION pg_catalog.json_parse(text) RETURNS super IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT $1::json::super $$;
 CREATE FUNCTION pg_catalog.json_serialize(super) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT $1::json::text::varchar $$;
 
--- Date and time. GETDATE: start of the statement, whole seconds; SYSDATE: start of the transaction, microseconds; both without a zone.
+-- Date and time; statement_timestamp() moves on with each fetch from a cursor, so sessions say when their statement started. GETDATE: start of the statement, whole seconds; SYSDATE: start of the transaction, microseconds; both without a zone.
 CREATE FUNCTION pg_catalog.getdate() RETURNS timestamp STABLE LANGUAGE sql
-    AS $$ SELECT date_trunc('second', statement_timestamp()::timestamp) $$;
+    AS $$ SELECT date_trunc('second', coalesce(nullif(current_setting('emulator.statement_start', true), '')::timestamptz,
+        statement_timestamp())::timestamp) $$;
 CREATE FUNCTION pg_catalog.redshift_sysdate() RETURNS timestamp STABLE LANGUAGE sql
     AS $$ SELECT transaction_timestamp()::timestamp $$;
 CREATE FUNCTION pg_catalog.redshift_unit(text) RETURNS text IMMUTABLE STRICT LANGUAGE sql AS $$
