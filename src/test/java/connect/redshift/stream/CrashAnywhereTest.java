@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * -Dcrash.lives=1} lives one again.
  */
 final class CrashAnywhereTest {
-    private static final int LIVES = Integer.getInteger("crash.lives", 2_000);
+    private static final int LIVES = Integer.getInteger("crash.lives", 1_000);
     private static final long SEED = Long.getLong("crash.seed", new Random().nextInt(1_000_000_000));
 
     @Test

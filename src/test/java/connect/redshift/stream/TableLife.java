@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -69,7 +70,8 @@ final class TableLife {
     }
 
     TableLife(long seed, ConnectModel.Delivery delivery) {
-        random = new Random(seed);
+        // Random's first numbers for neighbouring seeds are alike.
+        random = new Random(new SplittableRandom(seed).nextLong());
         ordering = random.nextBoolean() ? Ordering.TIMESTAMP : Ordering.NUMBER;
         delay = Duration.ofSeconds(1 + random.nextInt(6));
         batch = 1 + random.nextInt(6);
