@@ -58,14 +58,22 @@ public final class ExportRelease {
         made.add(export);
     }
 
-    /** Whether a call of {@link #release} could have anything to do. */
-    public synchronized boolean pending(Set<String> needed) {
-        return !swept || !needed.containsAll(made);
+    /** The exports this task answers for and that are not {@code needed}. */
+    public synchronized Set<String> idle(Set<String> needed) {
+        return made.stream().filter(id -> !needed.contains(id)).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Deletes what is not {@code needed}; what could not be deleted stays pending. */
-    public synchronized CompletableFuture<Void> release(Set<String> needed) {
-        Set<String> own = made.stream().filter(id -> !needed.contains(id)).collect(Collectors.toSet());
+    /** Whether exports of others have been looked for. */
+    public synchronized boolean swept() {
+        return swept;
+    }
+
+    /**
+     * Deletes what is {@code idle} and, the first time, old exports of others, but nothing that is {@code needed}. What
+     * could not be deleted stays idle.
+     */
+    public synchronized CompletableFuture<Void> release(Set<String> idle, Set<String> needed) {
+        Set<String> own = idle.stream().filter(id -> !needed.contains(id)).collect(Collectors.toSet());
         boolean sweep = !swept;
         return CompletableFuture.runAsync(
                         () -> {
@@ -92,8 +100,9 @@ public final class ExportRelease {
                         StagedObject::lastModified,
                         (one, other) -> one.isAfter(other) ? one : other));
         return lastWrites.entrySet().stream()
-                .filter(entry -> entry.getValue().isBefore(limit) && !needed.contains(entry.getKey()))
+                .filter(entry -> entry.getValue().isBefore(limit))
                 .map(Map.Entry::getKey)
+                .filter(id -> !needed.contains(id))
                 .collect(Collectors.toSet());
     }
 

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a table's staged files go when the <em>stored</em> offset no longer names them. An acknowledged record is not
- * yet a stored offset, and a commit may be of an older one, so Connect is asked each time: one truth in both delivery
- * modes. Asked every two seconds at most, and only while something waits to go.
+ * Lets a table's staged files go when no offset in Connect's storage names them, now or after a later commit. An
+ * acknowledged record is not yet a stored offset, and a commit may be of an older one, so Connect is asked each time:
+ * one truth in both delivery modes. Asked every two seconds at most, and only while something waits to go.
  */
 final class StagedExports {
     private static final Logger LOG = LoggerFactory.getLogger(StagedExports.class);
@@ -29,6 +29,7 @@ final class StagedExports {
     private final Supplier<Optional<SourceOffset>> stored;
     private final Executor background;
     private final Clock clock;
+    private final ToldOffsets told = new ToldOffsets();
     private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
     private Instant due = Instant.MIN;
 
@@ -50,19 +51,26 @@ final class StagedExports {
         release.own(export);
     }
 
+    /** Connect is being handed a record with this offset. */
+    void told(SourceOffset offset) {
+        told.add(offset);
+    }
+
     /** Starts a release if one is due. */
     void tend(Collection<String> inUse) {
         Instant now = clock.instant();
-        Set<String> needed = Set.copyOf(inUse);
-        if (!running.isDone() || now.isBefore(due) || !release.pending(needed)) {
+        // Chosen now: what is begun while Connect is being asked is in nobody's list of needed exports.
+        Set<String> idle = release.idle(Set.copyOf(inUse));
+        if (!running.isDone() || now.isBefore(due) || (idle.isEmpty() && release.swept())) {
             return;
         }
         due = now.plus(INTERVAL);
         running = storedOffset()
                 .thenCompose(offset -> {
-                    Set<String> all = new HashSet<>(needed);
-                    offset.flatMap(SourceOffset::exportInUse).ifPresent(all::add);
-                    return release.release(all);
+                    Set<String> needed = new HashSet<>(inUse);
+                    needed.addAll(told.nameable(offset));
+                    offset.flatMap(SourceOffset::exportInUse).ifPresent(needed::add);
+                    return release.release(idle, needed);
                 })
                 .whenComplete((nothing, failure) -> {
                     if (failure != null) {

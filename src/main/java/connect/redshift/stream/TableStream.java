@@ -198,7 +198,9 @@ public final class TableStream {
 
     /** Moves to a position that no row tells. */
     private void moveTo(Position position) {
-        offset = Optional.of(new SourceOffset.Finished(position));
+        SourceOffset end = new SourceOffset.Finished(position);
+        staged.told(end);
+        offset = Optional.of(end);
         offsetIsUntold = true;
     }
 
@@ -377,6 +379,7 @@ public final class TableStream {
     /** Hands out the rows of an export. */
     private final class Reading implements Step {
         private final Export export;
+        private final SourceOffset.Reading start;
         private final Instant planned;
         private final Instant began = clock.instant();
         private final ExportCursor cursor;
@@ -384,6 +387,7 @@ public final class TableStream {
 
         Reading(Export export, SourceOffset.Reading start, Instant planned) {
             this.export = export;
+            this.start = start;
             this.planned = planned;
             RowReader reader = with.readers()
                     .open(
@@ -420,6 +424,9 @@ public final class TableStream {
             if (!records.isEmpty()) {
                 rows += records.size();
                 offset = Optional.of(cursor.offset());
+                // One batch may begin and end an export, and a commit may still fall in between.
+                staged.told(start);
+                staged.told(cursor.offset());
             }
             return records;
         }

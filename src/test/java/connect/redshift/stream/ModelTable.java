@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import connect.redshift.staging.S3Uri;
+import connect.redshift.statement.ResultRows;
+import connect.redshift.statement.Statement;
+import connect.redshift.table.Ordering;
+import connect.redshift.testing.FakeStatements;
+import connect.redshift.testing.FakeStatements.Refusal;
+import connect.redshift.testing.ManualClock;
+import connect.redshift.testing.MemoryStaging;
+import connect.redshift.testing.SqlReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.function.LongPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A table with its Redshift around it. Rows are stamped when a transaction starts and seen when it commits, at most the
+ * delay later. Statements are answered by what their SQL says, so a window that is wrong in the text is wrong here.
+ */
+final class ModelTable implements FakeStatements.Warehouse {
+    private static final Pattern CONDITION = Pattern.compile("\"wm\" (<=|>=|<|>) (.+)");
+    private static final Pattern COLUMN = Pattern.compile("\"(\\w+)\" AS c(\\d+)");
+    private static final Pattern DELAY = Pattern.compile("INTERVAL '(\\d+) seconds'");
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
+
+    private final Ordering ordering;
+    private final Duration delay;
+    private final ManualClock clock;
+    private final MemoryStaging staging;
+    private final Random random;
+    private final List<Row> rows = new ArrayList<>();
+    private final Map<String, List<S3Uri>> exports = new HashMap<>();
+    private long lastStamp;
+    private Instant lastStampedAt = Instant.MIN;
+    private boolean hasNote;
+    private boolean tearsUnloads;
+
+    record Row(long id, long stamp, Instant seenFrom) {}
+
+    ModelTable(Ordering ordering, Duration delay, ManualClock clock, MemoryStaging staging, Random random) {
+        this.ordering = ordering;
+        this.delay = delay;
+        this.clock = clock;
+        this.staging = staging;
+        this.random = random;
+    }
+
+    List<Row> rows() {
+        return rows;
+    }
+
+    /** Every object that a stored offset in this export relies on. */
+    List<S3Uri> files(String export) {
+        return exports.get(export);
+    }
+
+    void alter() {
+        hasNote = !hasNote;
+    }
+
+    void tearUnloads(boolean torn) {
+        tearsUnloads = torn;
+    }
+
+    /** A transaction of some rows; ties within it and with the one before are common. */
+    void insert() {
+        int count = random.nextInt(10);
+        for (int row = 0; row < count; row++) {
+            if (random.nextInt(3) > 0 || !tieAllowed()) {
+                lastStamp = ordering == Ordering.NUMBER ? lastStamp + 1 + random.nextInt(3) : micros(clock.instant());
+                lastStampedAt = clock.instant();
+            }
+            long longest = delay.minus(Duration.between(lastStampedAt, clock.instant()))
+                    .minusMillis(1)
+                    .toMillis();
+            Instant seenFrom = clock.instant().plusMillis(random.nextBoolean() ? 0 : random.nextLong(longest + 1));
+            rows.add(new Row(rows.size(), lastStamp, seenFrom));
+        }
+    }
+
+    private boolean tieAllowed() {
+        return !lastStampedAt.equals(Instant.MIN)
+                && lastStampedAt.plus(delay).isAfter(clock.instant().plusMillis(1));
+    }
+
+    @Override
+    public ResultRows run(Statement statement) {
+        String sql = statement.sql();
+        if (sql.contains("FROM svv_all_columns")) {
+            return columns();
+        }
+        if (sql.startsWith("UNLOAD ")) {
+            unload(sql);
+            return EMPTY;
+        }
+        List<Row> found = select(sql);
+        if (sql.startsWith("SELECT COUNT(*)")) {
+            return new ResultRows(List.of("row_count"), List.of(List.of(Optional.of(Integer.toString(found.size())))));
+        }
+        Optional<String> maximum =
+                found.stream().map(Row::stamp).max(Long::compare).map(this::text);
+        return sql.contains(" AS clock")
+                ? new ResultRows(
+                        List.of("up_to", "clock"),
+                        List.of(List.of(maximum, Optional.of(time(micros(clock.instant()))))))
+                : new ResultRows(List.of("up_to"), List.of(List.of(maximum)));
+    }
+
+    private String text(long stamp) {
+        return ordering == Ordering.NUMBER ? Long.toString(stamp) : time(stamp) + " AD";
+    }
+
+    private static String time(long micros) {
+        return TIME.format(Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+    }
+
+    static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    private ResultRows columns() {
+        List<List<Optional<String>>> found = new ArrayList<>();
+        for (String name : names()) {
+            String type = name.equals("note")
+                    ? "character varying"
+                    : name.equals("wm") && ordering == Ordering.TIMESTAMP ? "timestamp without time zone" : "bigint";
+            found.add(List.of(
+                    Optional.of(name),
+                    Optional.of(type),
+                    Optional.of("YES"),
+                    Optional.of(Integer.toString(found.size() + 1)),
+                    name.equals("note") ? Optional.of("20") : Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()));
+        }
+        return new ResultRows(
+                List.of(
+                        "column_name",
+                        "data_type",
+                        "is_nullable",
+                        "ordinal_position",
+                        "character_maximum_length",
+                        "numeric_precision",
+                        "numeric_scale"),
+                found);
+    }
+
+    private List<String> names() {
+        return hasNote ? List.of("note", "id", "wm") : List.of("id", "wm");
+    }
+
+    /** The rows that are seen now and that the text's own condition lets through. */
+    private List<Row> select(String sql) {
+        int where = sql.lastIndexOf("WHERE ");
+        LongPredicate condition = where < 0 ? stamp -> true : condition(sql.substring(where + 6));
+        return rows.stream()
+                .filter(row -> !row.seenFrom().isAfter(clock.instant()) && condition.test(row.stamp()))
+                .toList();
+    }
+
+    private LongPredicate condition(String text) {
+        LongPredicate all = stamp -> true;
+        for (String part : text.split("\\s+AND\\s+", -1)) {
+            Matcher condition = CONDITION.matcher(part);
+            if (!condition.matches()) {
+                throw new Refusal("syntax error at " + part);
+            }
+            long bound = value(condition.group(2));
+            all = all.and(
+                    switch (condition.group(1)) {
+                        case "<=" -> stamp -> stamp <= bound;
+                        case ">=" -> stamp -> stamp >= bound;
+                        case "<" -> stamp -> stamp < bound;
+                        default -> stamp -> stamp > bound;
+                    });
+        }
+        return all;
+    }
+
+    private long value(String expression) {
+        if (expression.contains("SYSDATE")) {
+            Matcher behind = DELAY.matcher(expression);
+            long seconds = behind.find() ? Long.parseLong(behind.group(1)) : 0;
+            return micros(clock.instant().minusSeconds(seconds));
+        }
+        if (ordering == Ordering.NUMBER) {
+            return Long.parseLong(expression);
+        }
+        SqlReader reader = new SqlReader(expression);
+        LocalDateTime time = LocalDateTime.parse(reader.literal(), TIME);
+        reader.expect("::timestamp");
+        reader.expectEnd();
+        return micros(time.toInstant(ZoneOffset.UTC));
+    }
+
+    private void unload(String sql) {
+        SqlReader reader = new SqlReader(sql);
+        reader.expect("UNLOAD (");
+        String query = reader.literal();
+        reader.expect(")\nTO ");
+        S3Uri folder = S3Uri.parse(reader.literal());
+        reader.expect("\nIAM_ROLE default\nFORMAT AS PARQUET\nMANIFEST VERBOSE\nMAXFILESIZE 32 MB");
+        reader.expectEnd();
+        if (staging.objects().stream().anyMatch(folder::contains)) {
+            throw new Refusal("Specified unload destination on S3 is not empty.");
+        }
+        List<Row> selected = new ArrayList<>(select(query));
+        List<String> columns = outputs(query);
+        if (selected.isEmpty()) {
+            return;
+        }
+        Collections.shuffle(selected, random);
+        write(folder, columns, selected);
+    }
+
+    private List<String> outputs(String query) {
+        List<String> columns = new ArrayList<>();
+        Matcher column = COLUMN.matcher(query);
+        while (column.find()) {
+            if (!names().contains(column.group(1))) {
+                throw new Refusal("column \"%s\" does not exist".formatted(column.group(1)));
+            }
+            if (Integer.parseInt(column.group(2)) != columns.size()) {
+                throw new Refusal("columns out of order");
+            }
+            columns.add(column.group(1));
+        }
+        return columns;
+    }
+
+    private void write(S3Uri folder, List<String> columns, List<Row> selected) {
+        int count = 1 + random.nextInt(4);
+        Map<Integer, List<Row>> byPart = selected.stream().collect(Collectors.groupingBy(row -> random.nextInt(count)));
+        List<S3Uri> files = new ArrayList<>();
+        List<String> entries = new ArrayList<>();
+        for (int part = 0; part < count; part++) {
+            List<Row> some = byPart.getOrDefault(part, List.of());
+            byte[] content = some.stream()
+                    .map(row -> line(columns, row) + "\n")
+                    .collect(Collectors.joining())
+                    .getBytes(UTF_8);
+            S3Uri file = folder.plus("%04d_part_00.parquet".formatted(3 + 2 * part));
+            staging.put(file, content);
+            files.add(file);
+            entries.add("{\"url\":\"%s\",\"meta\":{\"content_length\":%d,\"record_count\":%d}}"
+                    .formatted(file, content.length, some.size()));
+            if (tearsUnloads && random.nextInt(12) == 0) {
+                throw new Refusal("S3ServiceException: torn");
+            }
+        }
+        S3Uri manifest = folder.plus("manifest");
+        staging.put(manifest, ("{\"entries\":[" + String.join(",", entries) + "]}").getBytes(UTF_8));
+        files.add(manifest);
+        String export = folder.key().split("/", -1)[2];
+        files.add(new S3Uri(folder.bucket(), folder.key().replace("/parts/", "/columns.json")));
+        exports.put(export, files);
+    }
+
+    private static String line(List<String> columns, Row row) {
+        return columns.stream()
+                .map(column -> column + "="
+                        + switch (column) {
+                            case "id" -> Long.toString(row.id());
+                            case "wm" -> Long.toString(row.stamp());
+                            default -> "note " + row.id();
+                        })
+                .collect(Collectors.joining(";"));
+    }
+
+    /** The id of a row that is not among {@code ids}. */
+    OptionalLong missing(java.util.Set<Long> ids) {
+        return IntStream.range(0, rows.size())
+                .asLongStream()
+                .filter(id -> !ids.contains(id))
+                .findFirst();
+    }
+}
