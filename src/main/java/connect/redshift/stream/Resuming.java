@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.stream;
+
+import connect.redshift.record.SourceOffset;
+import connect.redshift.table.Ordering;
+import connect.redshift.table.Table;
+import connect.redshift.window.Position;
+import connect.redshift.window.Watermark;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks Connect where the table stands, and Redshift what its watermark column is. */
+final class Resuming implements Step {
+    private static final Logger LOG = LoggerFactory.getLogger(Resuming.class);
+
+    private final TableContext stream;
+    private final CompletableFuture<Optional<SourceOffset>> stored;
+    private final CompletableFuture<Table> described;
+
+    Resuming(TableContext stream) {
+        this.stream = stream;
+        this.stored = stream.watched(stream.staged().storedOffset());
+        this.described =
+                stream.watched(stream.with().catalog().describe(stream.subject().table()));
+    }
+
+    @Override
+    public Step advance() {
+        if (!stored.isDone() || !described.isDone()) {
+            return this;
+        }
+        Ordering ordering = described.join().ordering(stream.subject().watermarkColumn());
+        stream.planWith(stream.with().planners().apply(ordering));
+        Optional<SourceOffset> known = stream.offset().or(stored::join);
+        if (known.isEmpty()) {
+            return start(ordering);
+        }
+        LOG.info("{} goes on behind {}", stream.subject().table(), known.get());
+        stream.reached(known.get());
+        return stream.wayOn();
+    }
+
+    private Step start(Ordering ordering) {
+        LOG.info("{} starts: {}", stream.subject().table(), stream.subject().start());
+        if (stream.subject().start() instanceof StartPoint.Now) {
+            return new StartingNow(stream);
+        }
+        Position position = stream.subject().start() instanceof StartPoint.After after
+                ? new Position.Behind(new Watermark(ordering, after.watermark()))
+                : new Position.Beginning();
+        // The same start is found again after a restart, so no heartbeat has to carry it.
+        stream.reached(new SourceOffset.Finished(position));
+        return new Planning(stream);
+    }
+}

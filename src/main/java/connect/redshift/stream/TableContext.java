@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.stream;
+
+import connect.redshift.record.SourceOffset;
+import connect.redshift.table.Column;
+import connect.redshift.table.RowLayout;
+import connect.redshift.window.Position;
+import connect.redshift.window.WindowPlanner;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** What the steps of one stream share: where the table stands, and what they work with. Poll thread only. */
+final class TableContext {
+    private final TableStream.Subject subject;
+    private final TableStream.Collaborators with;
+    private final StagedExports staged;
+    private final Clock clock;
+    private final Runnable whenReady;
+
+    private Optional<SourceOffset> offset = Optional.empty();
+    private Optional<WindowPlanner> planner = Optional.empty();
+    private Optional<RowLayout> layout = Optional.empty();
+    private boolean offsetIsUntold;
+    private int failures;
+
+    TableContext(
+            TableStream.Subject subject,
+            TableStream.Collaborators with,
+            StagedExports staged,
+            Clock clock,
+            Runnable whenReady) {
+        this.subject = subject;
+        this.with = with;
+        this.staged = staged;
+        this.clock = clock;
+        this.whenReady = whenReady;
+    }
+
+    TableStream.Subject subject() {
+        return subject;
+    }
+
+    TableStream.Collaborators with() {
+        return with;
+    }
+
+    StagedExports staged() {
+        return staged;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    Runnable whenReady() {
+        return whenReady;
+    }
+
+    /** {@code work} itself; the poll thread is woken when it is done. */
+    <T> CompletableFuture<T> watched(CompletableFuture<T> work) {
+        // The original is returned: it is done before anybody is woken, which its dependents need not be.
+        var unused = work.whenComplete((value, failure) -> whenReady.run());
+        return work;
+    }
+
+    /** The offset behind the last record that was returned, or the one that was resumed from. */
+    Optional<SourceOffset> offset() {
+        return offset;
+    }
+
+    void reached(SourceOffset known) {
+        offset = Optional.of(known);
+    }
+
+    /** Moves to a position that no row tells, so that a heartbeat has to. */
+    void moveTo(Position position) {
+        SourceOffset end = new SourceOffset.Finished(position);
+        staged.told(end);
+        offset = Optional.of(end);
+        offsetIsUntold = true;
+    }
+
+    boolean offsetIsUntold() {
+        return offsetIsUntold;
+    }
+
+    void told() {
+        offsetIsUntold = false;
+    }
+
+    Position position() {
+        if (offset.orElseThrow() instanceof SourceOffset.Finished finished) {
+            return finished.position();
+        }
+        throw new IllegalStateException("%s plans while it reads".formatted(subject.table()));
+    }
+
+    WindowPlanner planner() {
+        return planner.orElseThrow();
+    }
+
+    void planWith(WindowPlanner known) {
+        planner = Optional.of(known);
+    }
+
+    /** The layout of rows with these columns: the same schema object as long as the columns stay the same. */
+    RowLayout layout(List<Column> columns) {
+        layout = layout.filter(known -> known.columns().equals(columns))
+                .or(() -> Optional.of(RowLayout.of(subject.valueSchema(), columns)));
+        return layout.orElseThrow();
+    }
+
+    /** The way on from what is known: nothing yet, an export half read, or a position. */
+    Step wayOn() {
+        if (offset.isEmpty() || planner.isEmpty()) {
+            return new Resuming(this);
+        }
+        return offset.get() instanceof SourceOffset.Reading reading ? new Reopening(this, reading) : new Planning(this);
+    }
+
+    void progressed() {
+        failures = 0;
+    }
+
+    /** Counts a failure; the table is described anew, since it may have been altered. */
+    int failed() {
+        planner = Optional.empty();
+        return ++failures;
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.stream;
+
+import connect.redshift.export.Export;
+import connect.redshift.export.RunningExport;
+import connect.redshift.record.SourceOffset;
+import connect.redshift.table.Table;
+import connect.redshift.window.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has Redshift write a window to S3. */
+final class Unloading implements Step {
+    private static final Logger LOG = LoggerFactory.getLogger(Unloading.class);
+
+    private final TableContext stream;
+    private final Window window;
+    private final Instant planned;
+    private final Instant began;
+    private final CompletableFuture<Table> described;
+    private Optional<RunningExport> export = Optional.empty();
+
+    Unloading(TableContext stream, Window window, Instant planned) {
+        this.stream = stream;
+        this.window = window;
+        this.planned = planned;
+        this.began = stream.now();
+        this.described =
+                stream.watched(stream.with().catalog().describe(stream.subject().table()));
+    }
+
+    @Override
+    public Step advance() {
+        if (export.isEmpty()) {
+            if (!described.isDone()) {
+                return this;
+            }
+            start(described.join());
+        }
+        CompletableFuture<Optional<Export>> done = export.orElseThrow().done();
+        return done.isDone() ? take(done.join()) : this;
+    }
+
+    private void start(Table table) {
+        RunningExport started = stream.with().exporter().start(stream.subject().name(), table, window);
+        export = Optional.of(started);
+        stream.staged().own(started.id());
+        var unused = stream.watched(started.done());
+    }
+
+    private Step take(Optional<Export> made) {
+        if (made.isEmpty()) {
+            LOG.info("{} {}: no rows any more", stream.subject().table(), window);
+            stream.moveTo(window.end());
+            stream.progressed();
+            return new Idle(stream, planned.plus(stream.subject().pollInterval()));
+        }
+        Export unloaded = made.get();
+        LOG.info(
+                "{} export {} {}: {} rows, {} parts, {} bytes, unloaded in {} ms",
+                stream.subject().table(),
+                unloaded.id(),
+                window,
+                unloaded.rows(),
+                unloaded.parts().size(),
+                unloaded.bytes(),
+                Duration.between(began, stream.now()).toMillis());
+        return new Reading(stream, unloaded, new SourceOffset.Reading(unloaded.id(), window, 0, 0), planned);
+    }
+
+    @Override
+    public Optional<String> exportInUse() {
+        return export.map(RunningExport::id);
+    }
+
+    @Override
+    public void close() {
+        export.ifPresent(RunningExport::cancel);
+    }
+}
