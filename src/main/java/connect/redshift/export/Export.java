@@ -21,6 +21,10 @@ public record Export(String id, Window window, List<Column> columns, List<Part> 
         return parts.stream().mapToLong(Part::rows).sum();
     }
 
+    public long rows(int part) {
+        return parts.get(part).rows();
+    }
+
     public long bytes() {
         return parts.stream().mapToLong(Part::bytes).sum();
     }

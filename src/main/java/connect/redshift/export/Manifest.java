@@ -8,8 +8,10 @@ import connect.redshift.staging.Part;
 import connect.redshift.staging.S3Uri;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads what {@code MANIFEST VERBOSE} wrote: which files an UNLOAD made, how long they are and how many rows they hold.
@@ -39,8 +41,13 @@ final class Manifest {
 
     private static List<Part> entries(S3Uri manifest, JsonParser parser, S3Uri folder) throws IOException {
         List<Part> parts = new ArrayList<>();
+        Set<S3Uri> named = new HashSet<>();
         while (parser.nextToken() == JsonToken.START_OBJECT) {
-            parts.add(entry(manifest, parser, folder));
+            Part part = entry(manifest, parser, folder);
+            if (!named.add(part.uri())) {
+                throw new ExportException("Manifest %s names %s twice".formatted(manifest, part.uri()));
+            }
+            parts.add(part);
         }
         if (parser.currentToken() != JsonToken.END_ARRAY) {
             throw new ExportException("Manifest %s ends in the middle of its entries".formatted(manifest));
@@ -77,12 +84,18 @@ final class Manifest {
             throw new ExportException(
                     "An entry of manifest %s lacks its url, content_length or record_count".formatted(manifest));
         }
-        S3Uri uri = S3Uri.parse(url.get());
-        if (!folder.contains(uri)) {
+        try {
+            S3Uri uri = S3Uri.parse(url.get());
+            if (!folder.contains(uri)) {
+                throw new ExportException(
+                        "Manifest %s names %s, which lies outside of its own folder".formatted(manifest, uri));
+            }
+            return new Part(uri, bytes.get(), rows.get());
+        } catch (IllegalArgumentException impossible) {
             throw new ExportException(
-                    "Manifest %s names %s, which lies outside of its own folder".formatted(manifest, uri));
+                    "An entry of manifest %s makes no sense: %s".formatted(manifest, impossible.getMessage()),
+                    impossible);
         }
-        return new Part(uri, bytes.get(), rows.get());
     }
 
     private static Optional<Long> number(JsonParser parser) throws IOException {

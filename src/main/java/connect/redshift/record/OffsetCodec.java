@@ -7,6 +7,7 @@ import connect.redshift.window.Watermark;
 import connect.redshift.window.Window;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -18,6 +19,9 @@ public final class OffsetCodec {
     private static final long VERSION = 1;
     private static final String READING = "reading";
     private static final String FINISHED = "finished";
+    private static final List<String> READING_KEYS =
+            List.of("version", "state", "export", "ordering", "after", "up_to", "part", "rows");
+    private static final List<String> FINISHED_KEYS = List.of("version", "state", "ordering", "watermark");
 
     private OffsetCodec() {}
 
@@ -55,10 +59,26 @@ public final class OffsetCodec {
         }
         String state = text(map, "state");
         return switch (state) {
-            case READING -> reading(map);
-            case FINISHED -> new SourceOffset.Finished(position(map, "watermark"));
+            case READING -> {
+                requireKeys(map, READING_KEYS);
+                yield reading(map);
+            }
+            case FINISHED -> {
+                requireKeys(map, FINISHED_KEYS);
+                yield new SourceOffset.Finished(position(map, "watermark"));
+            }
             default -> throw wrong(map, "state", "\"reading\" or \"finished\"");
         };
+    }
+
+    /** A misspelt key would else be a missing one, and a missing watermark means the beginning. */
+    private static void requireKeys(Map<String, ?> map, List<String> known) {
+        for (String key : map.keySet()) {
+            if (!known.contains(key)) {
+                throw new IllegalArgumentException(
+                        "Offset key \"%s\" is unknown; a \"%s\" offset has %s".formatted(key, map.get("state"), known));
+            }
+        }
     }
 
     private static SourceOffset.Reading reading(Map<String, ?> map) {
@@ -75,8 +95,10 @@ public final class OffsetCodec {
     }
 
     private static Watermark watermark(Map<String, ?> map, String key) {
+        Ordering ordering = ordering(map);
+        String text = text(map, key);
         try {
-            return new Watermark(ordering(map), text(map, key));
+            return new Watermark(ordering, text);
         } catch (IllegalArgumentException malformed) {
             throw new IllegalArgumentException(
                     "Offset key \"%s\": %s".formatted(key, malformed.getMessage()), malformed);
@@ -110,10 +132,14 @@ public final class OffsetCodec {
 
     private static long number(Map<String, ?> map, String key) {
         // Connect tells longs, but hands integers back as they were typed.
-        if (map.get(key) instanceof Number number && number.longValue() >= 0 && !(number instanceof Double)) {
+        if (map.get(key) instanceof Number number && number.longValue() >= 0 && isWhole(number)) {
             return number.longValue();
         }
         throw wrong(map, key, "a whole number from 0");
+    }
+
+    private static boolean isWhole(Number number) {
+        return number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte;
     }
 
     private static IllegalArgumentException wrong(Map<String, ?> map, String key, String expected) {

@@ -45,6 +45,8 @@ final class DataApiFailures {
     /** What a text in an error means for the user, by what Redshift says. */
     private enum Advice {
         ENDPOINT("endpoint doesn't exist", "Check redshift.workgroup or redshift.cluster.id and aws.region."),
+        // Before RELATION, whose sign it holds.
+        BUCKET("specified bucket does not exist", "Check aws.s3.bucket.name."),
         RELATION(
                 "does not exist",
                 "Check that the table exists in redshift.database and that the database user was granted USAGE on its schema."),
@@ -53,16 +55,17 @@ final class DataApiFailures {
                 "not authorized to assume",
                 "Attach the role of unload.iam.role to the cluster or namespace and let it trust redshift.amazonaws.com"
                         + " and redshift-serverless.amazonaws.com."),
-        BUCKET("specified bucket does not exist", "Check aws.s3.bucket.name."),
         REGION("different region", "Set unload.region to the region of the bucket aws.s3.bucket.name."),
         ADDRESSED("must be addressed using the specified endpoint", "Set unload.region to the bucket's region."),
-        S3_DENIED(
-                "accessdenied",
-                "The role of unload.iam.role needs s3:PutObject, s3:GetObject, s3:ListBucket and s3:GetBucketLocation"
-                        + " on aws.s3.bucket.name."),
+        S3_DENIED("accessdenied", Advice.S3_ACTIONS),
+        S3_ACTION_DENIED("not authorized to perform: s3:", Advice.S3_ACTIONS),
         NOT_EMPTY(
                 "destination on s3 is not empty",
                 "Another writer uses the same aws.s3.prefix; give each connector its own.");
+
+        private static final String S3_ACTIONS =
+                "The role of unload.iam.role needs s3:PutObject, s3:GetObject, s3:ListBucket and s3:GetBucketLocation"
+                        + " on aws.s3.bucket.name.";
 
         private final String sign;
         private final String text;

@@ -39,36 +39,21 @@ public final class Statements {
     public RunningStatement run(Statement statement) {
         Following following = new Following(statement);
         background.execute(following::submit);
-        return new RunningStatement(
-                following.ended.thenApply(Ended::state), () -> background.execute(following::cancel));
+        return new RunningStatement(following.ended, () -> background.execute(following::cancel));
     }
 
     /** Runs a query and brings its rows. */
     public CompletableFuture<ResultRows> query(Statement statement) {
         Following following = new Following(statement);
         background.execute(following::submit);
-        return following.ended.thenCompose(ended -> rows(ended.id()));
+        return following.ended.thenCompose(finished -> following.rows());
     }
-
-    private CompletableFuture<ResultRows> rows(String id) {
-        CompletableFuture<ResultRows> rows = new CompletableFuture<>();
-        background.execute(() -> {
-            try {
-                rows.complete(runner.rows(id));
-            } catch (RuntimeException failure) {
-                rows.completeExceptionally(failure);
-            }
-        });
-        return rows;
-    }
-
-    private record Ended(String id, StatementState.Finished state) {}
 
     /** One statement's way; its methods run one after the other on the background, but for {@link #cancel}. */
     private final class Following {
         private final Statement statement;
         private final Instant deadline = clock.instant().plus(timeout);
-        private final CompletableFuture<Ended> ended = new CompletableFuture<>();
+        private final CompletableFuture<StatementState.Finished> ended = new CompletableFuture<>();
         private Duration wait = FIRST_WAIT;
         private volatile String id = "";
         private volatile boolean cancelled;
@@ -77,12 +62,23 @@ public final class Statements {
             this.statement = statement;
         }
 
+        /** The rows of the statement when it has finished. */
+        CompletableFuture<ResultRows> rows() {
+            CompletableFuture<ResultRows> rows = new CompletableFuture<>();
+            background.execute(() -> fetch(rows));
+            return rows;
+        }
+
+        private void fetch(CompletableFuture<ResultRows> rows) {
+            attempt(rows, () -> fetch(rows), () -> rows.complete(runner.rows(id)));
+        }
+
         void submit() {
             if (cancelled) {
                 giveUp();
                 return;
             }
-            attempt(this::submit, () -> {
+            attempt(ended, this::submit, () -> {
                 id = runner.submit(statement);
                 if (cancelled) {
                     cancel();
@@ -96,43 +92,42 @@ public final class Statements {
             if (cancelled) {
                 return;
             }
-            attempt(this::ask, () -> {
+            attempt(ended, this::ask, () -> {
                 StatementState state = runner.state(id);
                 if (state instanceof StatementState.Finished finished) {
-                    ended.complete(new Ended(id, finished));
+                    ended.complete(finished);
                 } else if (state instanceof StatementState.Failed failed) {
                     ended.completeExceptionally(new StatementException(
-                            "Statement %s (%s) failed: %s".formatted(id, statement.name(), failed.error()),
-                            failed.retriable()));
+                            "Statement %s failed: %s".formatted(called(), failed.error()), failed.retriable()));
                 } else {
-                    again(this::ask, () -> "it is still running");
+                    again(ended, this::ask, () -> "it is still running");
                 }
             });
         }
 
         /** Makes one call; after a failure that may pass, {@code retry} is due later. */
-        private void attempt(Runnable retry, Runnable call) {
+        private void attempt(CompletableFuture<?> outcome, Runnable retry, Runnable call) {
             try {
                 call.run();
             } catch (StatementException failure) {
                 if (!failure.retriable()) {
-                    ended.completeExceptionally(failure);
+                    outcome.completeExceptionally(failure);
                     return;
                 }
                 LOG.debug("{}: call failed, will be made again", statement.name(), failure);
-                again(retry, failure::getMessage);
+                again(outcome, retry, failure::getMessage);
             } catch (RuntimeException failure) {
-                ended.completeExceptionally(failure);
+                outcome.completeExceptionally(failure);
             }
         }
 
-        private void again(Runnable work, Supplier<String> standing) {
+        private void again(CompletableFuture<?> outcome, Runnable work, Supplier<String> standing) {
             if (clock.instant().isAfter(deadline)) {
-                cancel();
-                ended.completeExceptionally(new StatementException(
-                        "Statement %s (%s) did not end within %s (statement.timeout.ms) and was cancelled; last: %s"
-                                .formatted(id, statement.name(), timeout, standing.get()),
+                outcome.completeExceptionally(new StatementException(
+                        "Statement %s did not end within %s (statement.timeout.ms) and was cancelled; last: %s"
+                                .formatted(called(), timeout, standing.get()),
                         true));
+                stop();
                 return;
             }
             background.after(wait, work);
@@ -145,17 +140,28 @@ public final class Statements {
             if (id.isEmpty() || ended.isDone()) {
                 return;
             }
+            stop();
+            giveUp();
+        }
+
+        private void stop() {
+            if (id.isEmpty()) {
+                return;
+            }
             try {
                 runner.cancel(id);
             } catch (RuntimeException failure) {
                 LOG.warn("{}: statement {} could not be cancelled", statement.name(), id, failure);
             }
-            giveUp();
         }
 
         private void giveUp() {
-            ended.completeExceptionally(
-                    new StatementException("Statement %s (%s) was cancelled".formatted(id, statement.name()), true));
+            ended.completeExceptionally(new StatementException("Statement %s was cancelled".formatted(called()), true));
+        }
+
+        /** What the statement is called in messages; it has no id before Redshift has answered. */
+        private String called() {
+            return id.isEmpty() ? statement.name() : "%s (%s)".formatted(id, statement.name());
         }
     }
 }

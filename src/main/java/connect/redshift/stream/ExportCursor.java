@@ -59,7 +59,7 @@ final class ExportCursor implements AutoCloseable {
     /** Empty parts may follow the last row, so it need not lie in the last part. */
     private static RowPosition lastRow(Export export) {
         for (int part = export.parts().size() - 1; part >= 0; part--) {
-            long rows = export.parts().get(part).rows();
+            long rows = export.rows(part);
             if (rows > 0) {
                 return new RowPosition(part, rows);
             }

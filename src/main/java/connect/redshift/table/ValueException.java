@@ -8,6 +8,7 @@ public final class ValueException extends RuntimeException {
     }
 
     static ValueException form(ColumnDecoder type, String form) {
-        return new ValueException("%s cannot come as %s".formatted(type, form));
+        return new ValueException(
+                "%s cannot come as %s".formatted(type instanceof ColumnType known ? known.sqlName() : type, form));
     }
 }

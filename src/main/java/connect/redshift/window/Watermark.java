@@ -36,7 +36,9 @@ public record Watermark(Ordering ordering, String text) {
 
     private static boolean isNumber(String text) {
         try {
-            return new BigDecimal(text).toPlainString().length() <= 40;
+            BigDecimal number = new BigDecimal(text);
+            // Redshift's numbers have 38 digits; written out, 1e999999999 would fill the memory.
+            return number.precision() <= 38 && Math.abs(number.scale()) <= 38;
         } catch (NumberFormatException notANumber) {
             return false;
         }

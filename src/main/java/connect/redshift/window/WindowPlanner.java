@@ -72,6 +72,8 @@ public final class WindowPlanner {
         }
         LocalDateTime now =
                 LocalDateTime.parse(rows.value(0, "clock").orElseThrow().replace(' ', 'T'));
+        // A sighting of what has been read by now opens no window.
+        sighting = sighting.filter(seen -> !position.equals(new Position.Behind(seen.maximum())));
         Optional<Sighting> earlier =
                 sighting.filter(seen -> !seen.seenAt().plus(bound.delay()).isAfter(now));
         // The older sighting is used up by its window; a younger one must not push it out, or a busy table never

@@ -46,7 +46,7 @@ final class ConnectModel {
         for (SourceRecord each : records) {
             Map<String, Object> offset = new HashMap<>();
             each.sourceOffset().forEach((key, value) -> offset.put(key, plain(value)));
-            if (each.topic().equals(TableLife.HEARTBEATS)) {
+            if (each.topic().equals(StreamWiring.HEARTBEATS)) {
                 open.add(new Sent(OptionalLong.empty(), offset));
                 continue;
             }

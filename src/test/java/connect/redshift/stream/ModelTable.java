@@ -114,6 +114,9 @@ final class ModelTable implements FakeStatements.Warehouse {
             unload(sql);
             return EMPTY;
         }
+        if (!sql.contains("FROM ")) {
+            return new ResultRows(List.of("up_to"), List.of(List.of(Optional.of(text(value(sql))))));
+        }
         List<Row> found = select(sql);
         if (sql.startsWith("SELECT COUNT(*)")) {
             return new ResultRows(List.of("row_count"), List.of(List.of(Optional.of(Integer.toString(found.size())))));
@@ -208,7 +211,7 @@ final class ModelTable implements FakeStatements.Warehouse {
             return Long.parseLong(expression);
         }
         SqlReader reader = new SqlReader(expression);
-        LocalDateTime time = LocalDateTime.parse(reader.literal(), TIME);
+        LocalDateTime time = LocalDateTime.parse(reader.literal().replace(' ', 'T'));
         reader.expect("::timestamp");
         reader.expectEnd();
         return micros(time.toInstant(ZoneOffset.UTC));

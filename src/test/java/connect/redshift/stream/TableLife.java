@@ -3,30 +3,18 @@ package connect.redshift.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import connect.redshift.export.ExportRelease;
-import connect.redshift.export.Exporter;
-import connect.redshift.export.UnloadOptions;
-import connect.redshift.record.RecordMapper;
 import connect.redshift.record.SourceOffset;
-import connect.redshift.record.SourcePartition;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.statement.StatementException;
 import connect.redshift.statement.StatementState;
-import connect.redshift.statement.Statements;
-import connect.redshift.table.Catalog;
 import connect.redshift.table.Ordering;
-import connect.redshift.table.TableId;
 import connect.redshift.testing.FakeStatements;
 import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
 import connect.redshift.testing.MemoryStaging;
-import connect.redshift.window.Bound;
-import connect.redshift.window.WindowPlanner;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -35,11 +23,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 
 /** One random life of a table: everything that can happen to it happens in some order, and then all must be well. */
 final class TableLife {
-    static final String HEARTBEATS = "heartbeats";
     private static final int TICKS = 250;
-    private static final TableId TABLE = new TableId("public", "life");
-    private static final S3Uri ROOT = new S3Uri("bucket", "connector/");
-    private static final Duration ORPHAN_AGE = Duration.ofHours(1);
 
     private final Random random;
     private final Ordering ordering;
@@ -99,44 +83,21 @@ final class TableLife {
         readInThisLife.clear();
         boolean resumes = connect.stored().flatMap(SourceOffset::exportInUse).isPresent();
         tally = tally.plus(new Tally(0, 1, resumes ? 1 : 0, 0));
-        Statements statements = new Statements(redshift, background, clock, Duration.ofSeconds(30));
-        Exporter exporter = new Exporter(
-                statements,
-                staging,
-                background,
-                new Exporter.Subject(
-                        TABLE,
-                        "wm",
-                        ROOT,
-                        new UnloadOptions(
-                                List.of(), Optional.empty(), new UnloadOptions.Encryption.BucketDefault(), 32),
-                        () -> "e" + nextExport++));
-        ExportRelease release =
-                new ExportRelease(staging, background, clock, new ExportRelease.Subject(TABLE, ROOT, ORPHAN_AGE));
-        stream = new TableStream(
-                new TableStream.Subject(
-                        "life",
-                        TABLE,
-                        "wm",
-                        "life.Value",
-                        new StartPoint.Earliest(),
-                        Duration.ofMillis(random.nextInt(3) * 500L),
-                        Duration.ofSeconds(random.nextInt(3) * 4L),
-                        new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4)),
-                        -1),
-                new TableStream.Collaborators(
-                        new Catalog(statements, "life", "dev"),
-                        found -> new WindowPlanner(
-                                statements,
+        stream = new StreamWiring(redshift, staging, clock, background, lines)
+                .open(
+                        new TableStream.Subject(
                                 "life",
-                                new WindowPlanner.Subject(TABLE, "wm", found),
-                                new Bound(delay, ZoneOffset.UTC)),
-                        exporter,
-                        lines,
-                        new RecordMapper(new SourcePartition("dev", TABLE, "wm"), "rows", HEARTBEATS)),
-                new TableStream.Memory(connect::stored, release, background),
-                clock,
-                () -> {});
+                                StreamWiring.TABLE,
+                                "wm",
+                                "life.Value",
+                                new StartPoint.Earliest(),
+                                Duration.ofMillis(random.nextInt(3) * 500L),
+                                Duration.ofSeconds(random.nextInt(3) * 4L),
+                                new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4)),
+                                -1),
+                        delay,
+                        connect::stored,
+                        () -> "e" + nextExport++);
     }
 
     private void tick() {
@@ -169,7 +130,7 @@ final class TableLife {
         List<SourceRecord> records = stream.poll(batch);
         assertThat(records).hasSizeLessThanOrEqualTo(batch);
         for (SourceRecord each : records) {
-            if (each.value() instanceof Struct row && each.topic().equals("rows")) {
+            if (each.value() instanceof Struct row && each.topic().equals(StreamWiring.ROWS)) {
                 requireTrue(row);
             }
             if (each.sourceOffset().get("export") instanceof String export) {
@@ -214,7 +175,7 @@ final class TableLife {
             connect.stop();
         }
         if (random.nextInt(4) == 0) {
-            clock.advance(ORPHAN_AGE.multipliedBy(2));
+            clock.advance(StreamWiring.ORPHAN_AGE.multipliedBy(2));
         }
         if (random.nextInt(3) == 0) {
             table.alter();
@@ -272,7 +233,7 @@ final class TableLife {
         background.clear();
         redshift.endAll();
         connect.stop();
-        clock.advance(ORPHAN_AGE.plusSeconds(1));
+        clock.advance(StreamWiring.ORPHAN_AGE.plusSeconds(1));
         start();
         poll();
         background.drain();

@@ -36,10 +36,16 @@ public final class ManualBackground implements Background {
         return !due.isEmpty() && run(due.get(0));
     }
 
+    /** Runs the work that came last among what is due; false when nothing is. */
+    public boolean stepNewest() {
+        List<Entry> due = due();
+        return !due.isEmpty() && run(due.get(due.size() - 1));
+    }
+
     /** Runs any work that is due, the newest rather often, so that some waits long; false when nothing is. */
     public boolean step(RandomGenerator random) {
         List<Entry> due = due();
-        return !due.isEmpty() && run(due.get(random.nextBoolean() ? due.size() - 1 : random.nextInt(due.size())));
+        return random.nextBoolean() ? stepNewest() : !due.isEmpty() && run(due.get(random.nextInt(due.size())));
     }
 
     /** Runs what is due, and what becomes due by that, until nothing is; delays are not waited for. */

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.statement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import connect.redshift.testing.FakeStatements;
+import connect.redshift.testing.ManualBackground;
+import connect.redshift.testing.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+final class StatementsTest {
+    private final StatementException throttled = new StatementException("Rate exceeded", true);
+
+    private final ManualClock clock = new ManualClock();
+    private final ManualBackground background = new ManualBackground(clock);
+    private final FakeStatements redshift =
+            new FakeStatements(statement -> new ResultRows(List.of("one"), List.of(List.of(Optional.of("1")))));
+    private final Statements statements = new Statements(redshift, background, clock, Duration.ofMinutes(1));
+    private final Statement statement = new Statement("orders plan", "token-1", "SELECT 1 AS one");
+
+    @Test
+    void queryBringsRows() {
+        CompletableFuture<ResultRows> rows = statements.query(statement);
+        background.drain();
+        assertThat(rows.join().value(0, "one")).contains("1");
+    }
+
+    @Test
+    void nothingRunsOnTheCallersThread() {
+        var unused = statements.query(statement);
+        assertThat(redshift.submitted()).isEmpty();
+    }
+
+    @Test
+    void askingSlowsDownFromAQuarterOfASecondToFive() {
+        redshift.runFor(12);
+        Instant began = clock.instant();
+        RunningStatement running = statements.run(statement);
+        background.drain();
+        assertThat(background.delays()).containsExactly(Duration.ofMillis(250));
+        background.drainAll();
+        assertThat(running.ended()).isCompleted();
+        // 250, 375, 562 ms … until 5 s: 4.1 s + 4.3 s + 6 times 5 s or less
+        assertThat(Duration.between(began, clock.instant())).isBetween(Duration.ofSeconds(25), Duration.ofSeconds(50));
+    }
+
+    @Test
+    void aLostResponseIsAskedForAgainWithTheSameToken() {
+        redshift.loseResponse(new StatementException("connection reset", true));
+        RunningStatement running = statements.run(statement);
+        background.drainAll();
+        assertThat(running.ended()).isCompleted();
+        assertThat(redshift.submitted()).containsExactly(statement);
+    }
+
+    @Test
+    void throttledCallsAreMadeAgain() {
+        redshift.failSubmit(throttled);
+        redshift.failState(throttled);
+        redshift.failRows(throttled);
+        CompletableFuture<ResultRows> rows = statements.query(statement);
+        background.drainAll();
+        assertThat(rows.join().rows()).hasSize(1);
+        assertThat(redshift.submitted()).hasSize(1);
+    }
+
+    @Test
+    void aFinalFailureOfACallEndsTheFollowing() {
+        redshift.failState(new StatementException("Query does not exist.", false));
+        RunningStatement running = statements.run(statement);
+        background.drain();
+        assertThatThrownBy(() -> running.ended().join())
+                .hasRootCauseInstanceOf(StatementException.class)
+                .hasMessageContaining("Query does not exist.");
+    }
+
+    @Test
+    void aFailedStatementSaysWhatRedshiftSaid() {
+        redshift.failStatement(new StatementState.Failed("ERROR: relation \"x\" does not exist", false));
+        RunningStatement running = statements.run(statement);
+        background.drain();
+        assertThatThrownBy(() -> running.ended().join())
+                .isInstanceOf(CompletionException.class)
+                .hasRootCauseMessage(
+                        "Statement statement-1 (orders plan) failed: ERROR: relation \"x\" does not exist");
+        assertThat(retriable(running)).isFalse();
+    }
+
+    @Test
+    void aFailureThatMayPassIsStillAFailureOfThisStatement() {
+        redshift.failStatement(new StatementState.Failed("Serializable isolation violation", true));
+        RunningStatement running = statements.run(statement);
+        background.drainAll();
+        assertThat(retriable(running)).isTrue();
+        assertThat(redshift.submitted()).hasSize(1);
+    }
+
+    @Test
+    void theDeadlineCancelsAndSaysSo() {
+        redshift.runFor(1_000);
+        RunningStatement running = statements.run(statement);
+        background.drainAll();
+        assertThat(redshift.cancelled()).containsExactly("statement-1");
+        assertThatThrownBy(() -> running.ended().join())
+                .hasRootCauseMessage("Statement statement-1 (orders plan) did not end within PT1M"
+                        + " (statement.timeout.ms) and was cancelled; last: it is still running");
+    }
+
+    @Test
+    void theDeadlineHoldsForSubmittingToo() {
+        for (int time = 0; time < 100; time++) {
+            redshift.failSubmit(throttled);
+        }
+        RunningStatement running = statements.run(statement);
+        background.drainAll();
+        assertThatThrownBy(() -> running.ended().join())
+                .hasRootCauseMessage("Statement orders plan did not end within PT1M (statement.timeout.ms) and was"
+                        + " cancelled; last: Rate exceeded");
+    }
+
+    @Test
+    void cancelBeforeSubmitSubmitsNothing() {
+        RunningStatement running = statements.run(statement);
+        running.cancel();
+        background.stepNewest();
+        background.drainAll();
+        assertThat(running.ended()).isCompletedExceptionally();
+        assertThat(redshift.submitted()).isEmpty();
+    }
+
+    @Test
+    void cancelDuringSubmitStopsWhatWasSubmitted() {
+        RunningStatement[] running = new RunningStatement[1];
+        redshift.runFor(1_000);
+        StatementRunner cancelling = new CancellingRunner(redshift, () -> {
+            running[0].cancel();
+            background.stepNewest();
+        });
+        running[0] = new Statements(cancelling, background, clock, Duration.ofMinutes(1)).run(statement);
+        background.drainAll();
+        assertThat(redshift.cancelled()).containsExactly("statement-1");
+        assertThat(running[0].ended()).isCompletedExceptionally();
+    }
+
+    @Test
+    void cancelAfterSubmitStopsTheStatement() {
+        redshift.runFor(1_000);
+        RunningStatement running = statements.run(statement);
+        background.drain();
+        running.cancel();
+        running.cancel();
+        background.drainAll();
+        assertThat(redshift.cancelled()).containsExactly("statement-1");
+        assertThatThrownBy(() -> running.ended().join())
+                .hasRootCauseMessage("Statement statement-1 (orders plan) was cancelled");
+    }
+
+    @Test
+    void cancelAfterTheEndChangesNothing() {
+        RunningStatement running = statements.run(statement);
+        background.drain();
+        running.cancel();
+        background.drain();
+        assertThat(running.ended()).isCompleted();
+        assertThat(redshift.cancelled()).isEmpty();
+    }
+
+    private static boolean retriable(RunningStatement running) {
+        return running.ended()
+                .handle((state, failure) -> failure)
+                .thenApply(failure -> failure instanceof CompletionException wrapped ? wrapped.getCause() : failure)
+                .thenApply(failure -> ((StatementException) failure).retriable())
+                .join();
+    }
+
+    /** Cancels while a submit is on its way. */
+    private record CancellingRunner(StatementRunner runner, Runnable cancel) implements StatementRunner {
+        @Override
+        public String submit(Statement statement) {
+            String id = runner.submit(statement);
+            cancel.run();
+            return id;
+        }
+
+        @Override
+        public StatementState state(String id) {
+            return runner.state(id);
+        }
+
+        @Override
+        public ResultRows rows(String id) {
+            return runner.rows(id);
+        }
+
+        @Override
+        public void cancel(String id) {
+            runner.cancel(id);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import connect.redshift.statement.ResultRows;
+import connect.redshift.statement.Statements;
+import connect.redshift.table.Ordering;
+import connect.redshift.table.TableId;
+import connect.redshift.testing.FakeStatements;
+import connect.redshift.testing.ManualBackground;
+import connect.redshift.testing.ManualClock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+final class WindowPlannerTest {
+    private static final Position BEGINNING = new Position.Beginning();
+    private static final String CLOCK =
+            "LEAST(SYSDATE::timestamptz, (SYSDATE - INTERVAL '1 hour')::timestamptz + INTERVAL '1 hour')";
+
+    private final ManualClock clock = new ManualClock();
+    private final ManualBackground background = new ManualBackground(clock);
+    private Optional<String> maximum = Optional.empty();
+    private String redshiftClock = "2026-03-01 12:00:00.000000";
+    private final FakeStatements redshift = new FakeStatements(statement ->
+            new ResultRows(List.of("up_to", "clock"), List.of(List.of(maximum, Optional.of(redshiftClock)))));
+
+    private WindowPlanner planner(Ordering ordering) {
+        return new WindowPlanner(
+                new Statements(redshift, background, clock, Duration.ofMinutes(1)),
+                "shop public.orders",
+                new WindowPlanner.Subject(new TableId("public", "orders"), "changed \"at\"", ordering),
+                new Bound(Duration.ofMillis(4_500), ZoneId.of("Europe/Berlin")));
+    }
+
+    private <T> T answer(CompletableFuture<T> asked) {
+        background.drain();
+        return asked.join();
+    }
+
+    private String lastSql() {
+        return redshift.submitted().get(redshift.submitted().size() - 1).sql();
+    }
+
+    private static Position behind(Ordering ordering, String text) {
+        return new Position.Behind(new Watermark(ordering, text));
+    }
+
+    private static Plan read(Position after, Ordering ordering, String upTo) {
+        return new Plan.Read(new Window(after, new Watermark(ordering, upTo)));
+    }
+
+    @Test
+    void timestampIsReadUpToTheClockOfItsZoneLessTheDelay() {
+        answer(planner(Ordering.TIMESTAMP).plan(behind(Ordering.TIMESTAMP, "2026-01-31 23:59:59.123456")));
+        assertThat(lastSql())
+                .isEqualTo(
+                        """
+                        SELECT TO_CHAR(MAX("changed ""at""\"), 'YYYY-MM-DD HH24:MI:SS.US BC') AS up_to
+                        FROM "public"."orders"
+                        WHERE "changed ""at""\" > '2026-01-31 23:59:59.123456'::timestamp AND "changed ""at""\" < \
+                        ((%s - INTERVAL '5 seconds') AT TIME ZONE 'Europe/Berlin')"""
+                                .formatted(CLOCK));
+        assertThat(redshift.submitted().get(0).name()).isEqualTo("shop public.orders plan");
+    }
+
+    @Test
+    void timestamptzIsComparedAsAnInstant() {
+        answer(planner(Ordering.TIMESTAMPTZ).plan(BEGINNING));
+        assertThat(lastSql())
+                .isEqualTo(
+                        """
+                        SELECT TO_CHAR(MAX("changed ""at""\") AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US BC') AS up_to
+                        FROM "public"."orders"
+                        WHERE "changed ""at""\" < (%s - INTERVAL '5 seconds')"""
+                                .formatted(CLOCK));
+    }
+
+    @Test
+    void todayIsNotOver() {
+        answer(planner(Ordering.DATE).plan(BEGINNING));
+        assertThat(lastSql())
+                .isEqualTo(
+                        """
+                        SELECT TO_CHAR(MAX("changed ""at""\"), 'YYYY-MM-DD BC') AS up_to
+                        FROM "public"."orders"
+                        WHERE "changed ""at""\" < ((%s - INTERVAL '5 seconds') AT TIME ZONE 'Europe/Berlin')::date"""
+                                .formatted(CLOCK));
+    }
+
+    @Test
+    void otherColumnsAreAskedForTheirMaximumAndTheTime() {
+        answer(planner(Ordering.TEXT).plan(behind(Ordering.TEXT, "it's")));
+        assertThat(lastSql())
+                .isEqualTo(
+                        """
+                        SELECT MAX("changed ""at""\")::varchar AS up_to, TO_CHAR(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') AS clock
+                        FROM "public"."orders"
+                        WHERE "changed ""at""\" > 'it''s'"""
+                                .formatted(CLOCK));
+    }
+
+    @Test
+    void anEmptyMaximumIsNothing() {
+        assertThat(answer(planner(Ordering.TIMESTAMP).plan(BEGINNING))).isEqualTo(new Plan.Nothing());
+        assertThat(answer(planner(Ordering.NUMBER).plan(BEGINNING))).isEqualTo(new Plan.Nothing());
+    }
+
+    @Test
+    void aTimeIsReadAtOnce() {
+        maximum = Optional.of("2026-03-01 11:59:00.000001 AD");
+        assertThat(answer(planner(Ordering.TIMESTAMP).plan(BEGINNING)))
+                .isEqualTo(read(BEGINNING, Ordering.TIMESTAMP, "2026-03-01 11:59:00.000001"));
+    }
+
+    @Test
+    void timesBeforeChristKeepTheirEra() {
+        maximum = Optional.of("0044-03-15 12:00:00.000000 BC");
+        assertThat(answer(planner(Ordering.TIMESTAMP).plan(BEGINNING)))
+                .isEqualTo(read(BEGINNING, Ordering.TIMESTAMP, "0044-03-15 12:00:00.000000 BC"));
+    }
+
+    @Test
+    void aNumberIsReadWhenItWasSeenADelayAgo() {
+        WindowPlanner planner = planner(Ordering.NUMBER);
+        maximum = Optional.of("10");
+        assertThat(answer(planner.plan(BEGINNING))).isEqualTo(new Plan.TooYoung());
+        redshiftClock = "2026-03-01 12:00:04.499999";
+        maximum = Optional.of("12");
+        assertThat(answer(planner.plan(BEGINNING))).isEqualTo(new Plan.TooYoung());
+        redshiftClock = "2026-03-01 12:00:04.500000";
+        maximum = Optional.of("14");
+        assertThat(answer(planner.plan(BEGINNING))).isEqualTo(read(BEGINNING, Ordering.NUMBER, "10"));
+    }
+
+    @Test
+    void aBusyTableSettlesEveryDelay() {
+        WindowPlanner planner = planner(Ordering.NUMBER);
+        maximum = Optional.of("10");
+        answer(planner.plan(BEGINNING));
+        redshiftClock = "2026-03-01 12:00:05.000000";
+        maximum = Optional.of("20");
+        assertThat(answer(planner.plan(BEGINNING))).isEqualTo(read(BEGINNING, Ordering.NUMBER, "10"));
+        redshiftClock = "2026-03-01 12:00:10.000000";
+        maximum = Optional.of("30");
+        Position ten = behind(Ordering.NUMBER, "10");
+        assertThat(answer(planner.plan(ten))).isEqualTo(read(ten, Ordering.NUMBER, "20"));
+    }
+
+    @Test
+    void whatHasBeenReadOpensNoWindowAgain() {
+        WindowPlanner planner = planner(Ordering.NUMBER);
+        maximum = Optional.of("10");
+        answer(planner.plan(BEGINNING));
+        redshiftClock = "2026-03-01 12:00:05.000000";
+        assertThat(answer(planner.plan(BEGINNING))).isEqualTo(read(BEGINNING, Ordering.NUMBER, "10"));
+        redshiftClock = "2026-03-01 12:00:10.000000";
+        maximum = Optional.of("11");
+        assertThat(answer(planner.plan(behind(Ordering.NUMBER, "10")))).isEqualTo(new Plan.TooYoung());
+    }
+
+    @Test
+    void aWindowThatFailedIsPlannedAgainWithoutAnotherDelay() {
+        WindowPlanner planner = planner(Ordering.NUMBER);
+        maximum = Optional.of("10");
+        answer(planner.plan(BEGINNING));
+        redshiftClock = "2026-03-01 12:00:05.000000";
+        answer(planner.plan(BEGINNING));
+        redshiftClock = "2026-03-01 12:00:10.000000";
+        assertThat(answer(planner.plan(BEGINNING))).isEqualTo(read(BEGINNING, Ordering.NUMBER, "10"));
+    }
+
+    @Test
+    void nowOfATimeColumnIsTheBound() {
+        maximum = Optional.of("2026-03-01 11:59:55.000000 AD");
+        assertThat(answer(planner(Ordering.TIMESTAMPTZ).now()))
+                .isEqualTo(behind(Ordering.TIMESTAMPTZ, "2026-03-01 11:59:55.000000"));
+        assertThat(lastSql())
+                .isEqualTo(
+                        "SELECT TO_CHAR((%s - INTERVAL '5 seconds') AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US BC')"
+                                        .formatted(CLOCK)
+                                + " AS up_to");
+    }
+
+    @Test
+    void nowOfOtherColumnsIsTheirMaximum() {
+        assertThat(answer(planner(Ordering.NUMBER).now())).isEqualTo(BEGINNING);
+        maximum = Optional.of("7");
+        assertThat(answer(planner(Ordering.NUMBER).now())).isEqualTo(behind(Ordering.NUMBER, "7"));
+    }
+
+    @Test
+    void aDelayBelowASecondWouldSplitTies() {
+        assertThatThrownBy(() -> new Bound(Duration.ofMillis(999), ZoneId.of("UTC")))
+                .hasMessage("a delay of PT0.999S is shorter than one second");
+    }
+}
