@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Redshift's TICKIT sample through broker, worker and packaged plugin, exactly once: each field of each row. */
@@ -28,10 +28,17 @@ final class TickitIT {
     private static Stack stack;
     private static ConnectWorker worker;
 
-    @BeforeAll
-    static void stream() {
+    /** Before each test and not before all, so that each is told as skipped. */
+    @BeforeEach
+    void requireFolder() {
         String name = System.getProperty("tickit.dir", "");
         assumeFalse(name.isBlank(), "tickit.dir is not set: Redshift's TICKIT sample data is not compared");
+        if (worker == null) {
+            stream(name);
+        }
+    }
+
+    private static void stream(String name) {
         folder = Path.of(name);
         assertThat(folder)
                 .as("tickit.dir must name the folder of Redshift's TICKIT sample data")
