@@ -22,11 +22,13 @@ public final class LocalS3 implements AutoCloseable {
     private static final String SECRET_KEY = "local-secret";
 
     private final S3Proxy proxy;
+    private final Gate gate;
     private final URI endpoint;
     private final S3Client client;
 
-    private LocalS3(S3Proxy proxy) {
+    private LocalS3(S3Proxy proxy, Gate gate) {
         this.proxy = proxy;
+        this.gate = gate;
         this.endpoint = URI.create("http://127.0.0.1:" + proxy.getPort());
         this.client = client(endpoint, ACCESS_KEY, SECRET_KEY);
     }
@@ -46,8 +48,9 @@ public final class LocalS3 implements AutoCloseable {
     }
 
     private static LocalS3 start(int port, BlobStore objects) {
+        Gate gate = new Gate();
         S3Proxy proxy = S3Proxy.builder()
-                .blobStore(objects)
+                .blobStore(gate.before(objects))
                 .endpoint(URI.create("http://127.0.0.1:" + port))
                 .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
                 // Else x-amz-security-token and the expected bucket owner are answered with 501.
@@ -58,7 +61,7 @@ public final class LocalS3 implements AutoCloseable {
         } catch (Exception failure) {
             throw new IllegalStateException("Could not start the local S3", failure);
         }
-        return new LocalS3(proxy);
+        return new LocalS3(proxy, gate);
     }
 
     static S3Client client(URI endpoint, String accessKey, String secretKey) {
@@ -83,6 +86,10 @@ public final class LocalS3 implements AutoCloseable {
         return SECRET_KEY;
     }
 
+    public Gate gate() {
+        return gate;
+    }
+
     public S3Client client() {
         return client;
     }
@@ -104,6 +111,7 @@ public final class LocalS3 implements AutoCloseable {
 
     @Override
     public void close() {
+        gate.open();
         client.close();
         try {
             proxy.stop();
