@@ -27,20 +27,20 @@ public final class ColumnTypeName {
     private static Optional<ColumnType> of(String base, Optional<Integer> first, Optional<Integer> second) {
         return Optional.ofNullable(
                 switch (base) {
-                    case "smallint", "int2" -> new ColumnType.SmallInt();
-                    case "integer", "int", "int4" -> new ColumnType.Int();
-                    case "bigint", "int8" -> new ColumnType.BigInt();
+                    case "smallint", "int2" -> new IntegerType.SmallInt();
+                    case "integer", "int", "int4" -> new IntegerType.Int();
+                    case "bigint", "int8" -> new IntegerType.BigInt();
                     // Redshift: NUMERIC without precision is NUMERIC(18,0).
-                    case "numeric", "decimal" -> new ColumnType.Numeric(first.orElse(18), second.orElse(0));
-                    case "real", "float4" -> new ColumnType.Real();
-                    case "double precision", "float8", "float" -> new ColumnType.DoublePrecision();
-                    case "boolean", "bool" -> new ColumnType.Bool();
-                    case "character", "char", "bpchar", "nchar" -> new ColumnType.Char(first.orElse(1));
+                    case "numeric", "decimal" -> new FractionType.Numeric(first.orElse(18), second.orElse(0));
+                    case "real", "float4" -> new FractionType.Real();
+                    case "double precision", "float8", "float" -> new FractionType.DoublePrecision();
+                    case "boolean", "bool" -> new Bool();
+                    case "character", "char", "bpchar", "nchar" -> new TextType.Char(first.orElse(1));
                     case "character varying", "varchar", "nvarchar", "text" ->
-                        new ColumnType.Varchar(first.orElse(ColumnType.Varchar.LONGEST));
-                    case "date" -> new ColumnType.Date();
-                    case "timestamp without time zone", "timestamp" -> new ColumnType.Timestamp();
-                    case "timestamp with time zone", "timestamptz" -> new ColumnType.TimestampTz();
+                        new TextType.Varchar(first.orElse(TextType.Varchar.LONGEST));
+                    case "date" -> new TimeType.Date();
+                    case "timestamp without time zone", "timestamp" -> new TimeType.Timestamp();
+                    case "timestamp with time zone", "timestamptz" -> new TimeType.TimestampTz();
                     default -> null;
                 });
     }

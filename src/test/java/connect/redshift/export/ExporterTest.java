@@ -11,7 +11,8 @@ import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.Statement;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Column;
-import connect.redshift.table.ColumnType;
+import connect.redshift.table.FractionType;
+import connect.redshift.table.IntegerType;
 import connect.redshift.table.Ordering;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
@@ -32,8 +33,8 @@ final class ExporterTest {
     private static final Table ORDERS = new Table(
             new TableId("public", "orders"),
             List.of(
-                    new Column("id", new ColumnType.BigInt(), false),
-                    new Column("price \"net\"", new ColumnType.Numeric(18, 2), true)));
+                    new Column("id", new IntegerType.BigInt(), false),
+                    new Column("price \"net\"", new FractionType.Numeric(18, 2), true)));
     private static final Window WINDOW = new Window(new Position.Beginning(), new Watermark(Ordering.NUMBER, "10"));
     private static final S3Uri FOLDER = new S3Uri("bucket", "shop/public.orders/e1/");
 

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import connect.redshift.export.UnloadOptions.Encryption;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.table.Column;
-import connect.redshift.table.ColumnType;
+import connect.redshift.table.IntegerType;
 import connect.redshift.table.Ordering;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
+import connect.redshift.table.TextType;
+import connect.redshift.table.TimeType;
 import connect.redshift.testing.SqlReader;
 import connect.redshift.window.Position;
 import connect.redshift.window.Watermark;
@@ -28,8 +30,8 @@ final class UnloadStatementTest {
     private static final Table ORDERS = new Table(
             new TableId("public", "orders"),
             List.of(
-                    new Column("id", new ColumnType.BigInt(), false),
-                    new Column("changed", new ColumnType.Timestamp(), true)));
+                    new Column("id", new IntegerType.BigInt(), false),
+                    new Column("changed", new TimeType.Timestamp(), true)));
 
     @Test
     void theWholeStatement() {
@@ -63,8 +65,8 @@ final class UnloadStatementTest {
     @Test
     void hostileNamesAndValuesArriveAsTheyAre() {
         String hostile = "a'b\\c\"d\n; -- {}";
-        Table table = new Table(
-                new TableId(hostile, hostile), List.of(new Column(hostile, new ColumnType.Varchar(50), true)));
+        Table table =
+                new Table(new TableId(hostile, hostile), List.of(new Column(hostile, new TextType.Varchar(50), true)));
         Window window = new Window(
                 new Position.Behind(new Watermark(Ordering.TEXT, hostile)), new Watermark(Ordering.TEXT, hostile));
         SqlReader outer = new SqlReader(new UnloadStatement(table, hostile, window, FOLDER, PLAIN).sql());

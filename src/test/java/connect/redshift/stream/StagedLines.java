@@ -12,6 +12,8 @@ import connect.redshift.staging.StagingException;
 import connect.redshift.table.Column;
 import connect.redshift.table.ColumnType;
 import connect.redshift.table.RowLayout;
+import connect.redshift.table.TextType;
+import connect.redshift.table.TimeType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -132,10 +134,10 @@ final class StagedLines implements RowReader.Factory {
     }
 
     private static Object value(ColumnType type, String text) {
-        if (type instanceof ColumnType.Varchar) {
+        if (type instanceof TextType.Varchar) {
             return type.fromText(text);
         }
         long number = Long.parseLong(text);
-        return type instanceof ColumnType.Timestamp ? type.fromEpochMicros(number) : type.fromLong(number);
+        return type instanceof TimeType.Timestamp ? type.fromEpochMicros(number) : type.fromLong(number);
     }
 }

@@ -84,11 +84,11 @@ final class CatalogTest {
         row("at", "timestamp without time zone", "YES", "5", "0", null, null);
         assertThat(answer(catalog.describe(ORDERS)).columns())
                 .containsExactly(
-                        new Column("id", new ColumnType.BigInt(), false),
-                        new Column("price", new ColumnType.Numeric(18, 2), true),
-                        new Column("name", new ColumnType.Varchar(200), true),
-                        new Column("code", new ColumnType.Char(3), true),
-                        new Column("at", new ColumnType.Timestamp(), true));
+                        new Column("id", new IntegerType.BigInt(), false),
+                        new Column("price", new FractionType.Numeric(18, 2), true),
+                        new Column("name", new TextType.Varchar(200), true),
+                        new Column("code", new TextType.Char(3), true),
+                        new Column("at", new TimeType.Timestamp(), true));
     }
 
     @Test
@@ -121,9 +121,7 @@ final class CatalogTest {
     void aWatermarkColumnMustBeThereAndOrderChange() {
         Table table = new Table(
                 ORDERS,
-                List.of(
-                        new Column("id", new ColumnType.BigInt(), false),
-                        new Column("paid", new ColumnType.Bool(), true)));
+                List.of(new Column("id", new IntegerType.BigInt(), false), new Column("paid", new Bool(), true)));
         assertThat(table.ordering("id")).isEqualTo(Ordering.NUMBER);
         assertThatThrownBy(() -> table.ordering("updated_at"))
                 .isInstanceOf(CatalogException.class)

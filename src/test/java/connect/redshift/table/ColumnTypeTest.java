@@ -71,7 +71,7 @@ final class ColumnTypeTest {
 
     @Test
     void decimalSchemaSaysItsPrecisionAndScale() {
-        assertThat(new ColumnType.Numeric(18, 2).schema(false).parameters())
+        assertThat(new FractionType.Numeric(18, 2).schema(false).parameters())
                 .containsEntry("scale", "2")
                 .containsEntry("connect.decimal.precision", "18");
     }
@@ -79,38 +79,38 @@ final class ColumnTypeTest {
     static Stream<Arguments> values() {
         BigInteger longest = new BigInteger("99999999999999999999999999999999999999");
         return Stream.of(
-                value(new ColumnType.SmallInt(), type -> type.fromLong(-32_768), (short) -32_768),
-                value(new ColumnType.SmallInt(), type -> type.fromLong(32_767), (short) 32_767),
-                value(new ColumnType.Int(), type -> type.fromLong(Integer.MIN_VALUE), Integer.MIN_VALUE),
-                value(new ColumnType.Int(), type -> type.fromLong(Integer.MAX_VALUE), Integer.MAX_VALUE),
-                value(new ColumnType.BigInt(), type -> type.fromLong(Long.MIN_VALUE), Long.MIN_VALUE),
-                value(new ColumnType.BigInt(), type -> type.fromLong(Long.MAX_VALUE), Long.MAX_VALUE),
-                value(new ColumnType.Numeric(18, 2), type -> type.fromDecimal(-1234L, 2), new BigDecimal("-12.34")),
-                value(new ColumnType.Numeric(18, 2), type -> type.fromDecimal(1200L, 2), new BigDecimal("12.00")),
+                value(new IntegerType.SmallInt(), type -> type.fromLong(-32_768), (short) -32_768),
+                value(new IntegerType.SmallInt(), type -> type.fromLong(32_767), (short) 32_767),
+                value(new IntegerType.Int(), type -> type.fromLong(Integer.MIN_VALUE), Integer.MIN_VALUE),
+                value(new IntegerType.Int(), type -> type.fromLong(Integer.MAX_VALUE), Integer.MAX_VALUE),
+                value(new IntegerType.BigInt(), type -> type.fromLong(Long.MIN_VALUE), Long.MIN_VALUE),
+                value(new IntegerType.BigInt(), type -> type.fromLong(Long.MAX_VALUE), Long.MAX_VALUE),
+                value(new FractionType.Numeric(18, 2), type -> type.fromDecimal(-1234L, 2), new BigDecimal("-12.34")),
+                value(new FractionType.Numeric(18, 2), type -> type.fromDecimal(1200L, 2), new BigDecimal("12.00")),
                 value(
-                        new ColumnType.Numeric(38, 0),
+                        new FractionType.Numeric(38, 0),
                         type -> type.fromDecimal(longest, 0),
                         new BigDecimal("99999999999999999999999999999999999999")),
                 value(
-                        new ColumnType.Numeric(38, 38),
+                        new FractionType.Numeric(38, 38),
                         type -> type.fromDecimal(BigInteger.ONE.negate(), 38),
                         new BigDecimal("-0.00000000000000000000000000000000000001")),
-                value(new ColumnType.Real(), type -> type.fromFloat(0.1f), 0.1f),
-                value(new ColumnType.Real(), type -> type.fromFloat(Float.NaN), Float.NaN),
-                value(new ColumnType.Real(), type -> type.fromDouble(0.5), 0.5f),
-                value(new ColumnType.DoublePrecision(), type -> type.fromDouble(Double.MIN_VALUE), Double.MIN_VALUE),
-                value(new ColumnType.DoublePrecision(), type -> type.fromDouble(-0.0), -0.0),
-                value(new ColumnType.DoublePrecision(), type -> type.fromFloat(0.5f), 0.5),
-                value(new ColumnType.Bool(), type -> type.fromBoolean(true), true),
+                value(new FractionType.Real(), type -> type.fromFloat(0.1f), 0.1f),
+                value(new FractionType.Real(), type -> type.fromFloat(Float.NaN), Float.NaN),
+                value(new FractionType.Real(), type -> type.fromDouble(0.5), 0.5f),
+                value(new FractionType.DoublePrecision(), type -> type.fromDouble(Double.MIN_VALUE), Double.MIN_VALUE),
+                value(new FractionType.DoublePrecision(), type -> type.fromDouble(-0.0), -0.0),
+                value(new FractionType.DoublePrecision(), type -> type.fromFloat(0.5f), 0.5),
+                value(new Bool(), type -> type.fromBoolean(true), true),
                 // UNLOAD pads CHAR, and so it stays.
-                value(new ColumnType.Char(5), type -> type.fromText("ab   "), "ab   "),
-                value(new ColumnType.Varchar(5), type -> type.fromText(""), ""),
-                value(new ColumnType.Date(), type -> type.fromEpochDay(-719_528), -719_528),
-                value(new ColumnType.Timestamp(), type -> type.fromEpochMicros(-1), -1L),
-                value(new ColumnType.TimestampTz(), type -> type.fromEpochMicros(0), "1970-01-01T00:00:00.000000Z"),
-                value(new ColumnType.TimestampTz(), type -> type.fromEpochMicros(-1), "1969-12-31T23:59:59.999999Z"),
+                value(new TextType.Char(5), type -> type.fromText("ab   "), "ab   "),
+                value(new TextType.Varchar(5), type -> type.fromText(""), ""),
+                value(new TimeType.Date(), type -> type.fromEpochDay(-719_528), -719_528),
+                value(new TimeType.Timestamp(), type -> type.fromEpochMicros(-1), -1L),
+                value(new TimeType.TimestampTz(), type -> type.fromEpochMicros(0), "1970-01-01T00:00:00.000000Z"),
+                value(new TimeType.TimestampTz(), type -> type.fromEpochMicros(-1), "1969-12-31T23:59:59.999999Z"),
                 value(
-                        new ColumnType.TimestampTz(),
+                        new TimeType.TimestampTz(),
                         type -> type.fromEpochMicros(1_769_903_999_123_456L),
                         "2026-01-31T23:59:59.123456Z"));
     }
@@ -129,13 +129,13 @@ final class ColumnTypeTest {
 
     static Stream<Arguments> refusals() {
         return Stream.of(
-                value(new ColumnType.SmallInt(), type -> type.fromLong(32_768), "32768 does not fit a smallint"),
-                value(new ColumnType.Int(), type -> type.fromLong(1L << 31), "2147483648 does not fit an integer"),
+                value(new IntegerType.SmallInt(), type -> type.fromLong(32_768), "32768 does not fit a smallint"),
+                value(new IntegerType.Int(), type -> type.fromLong(1L << 31), "2147483648 does not fit an integer"),
                 value(
-                        new ColumnType.Numeric(18, 2),
+                        new FractionType.Numeric(18, 2),
                         type -> type.fromDecimal(1L, 3),
                         "numeric(18,2) cannot come with 3 decimal places"),
-                value(new ColumnType.Real(), type -> type.fromDouble(0.1), "0.1 does not fit a real"));
+                value(new FractionType.Real(), type -> type.fromDouble(0.1), "0.1 does not fit a real"));
     }
 
     @ParameterizedTest
@@ -158,7 +158,7 @@ final class ColumnTypeTest {
                 type -> type.fromEpochMicros(1),
                 type -> type.fromText("1"),
                 type -> type.fromBytes(new byte[1]));
-        ColumnType type = new ColumnType.Bool();
+        ColumnType type = new Bool();
         for (Function<ColumnType, Object> form : forms.subList(1, forms.size())) {
             assertThatThrownBy(() -> form.apply(type))
                     .isInstanceOf(ValueException.class)
@@ -168,7 +168,7 @@ final class ColumnTypeTest {
 
     @Test
     void numericTakesOneToThirtyEightDigits() {
-        assertThatThrownBy(() -> new ColumnType.Numeric(39, 0)).hasMessage("numeric(39,0) is not a Redshift type");
-        assertThatThrownBy(() -> new ColumnType.Numeric(2, 3)).hasMessage("numeric(2,3) is not a Redshift type");
+        assertThatThrownBy(() -> new FractionType.Numeric(39, 0)).hasMessage("numeric(39,0) is not a Redshift type");
+        assertThatThrownBy(() -> new FractionType.Numeric(2, 3)).hasMessage("numeric(2,3) is not a Redshift type");
     }
 }
