@@ -88,7 +88,10 @@ final class Access implements AutoCloseable {
 
     Catalog catalog() {
         return new Catalog(
-                statements, config.name(), config.connection().warehouse().database());
+                statements,
+                config.name(),
+                config.connection().warehouse().database(),
+                config.types().unsupported());
     }
 
     /** The connector's own folder in the staging bucket. */

@@ -95,6 +95,7 @@ final class TaskAssembly implements AutoCloseable {
                 table,
                 share.watermarkColumn(),
                 topics.valueSchema(table),
+                config.types().options(),
                 startPoint(config.tables().start()),
                 config.polling().interval(),
                 config.records().heartbeatInterval(),

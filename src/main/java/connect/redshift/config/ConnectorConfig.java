@@ -18,6 +18,7 @@ public record ConnectorConfig(
         TablesConfig tables,
         StagingConfig staging,
         RecordsConfig records,
+        TypesConfig types,
         PollingConfig polling) {
 
     public static ConfigDef definition() {
@@ -26,6 +27,7 @@ public record ConnectorConfig(
         TablesConfig.define(def);
         StagingConfig.define(def);
         RecordsConfig.define(def);
+        TypesConfig.define(def);
         PollingConfig.define(def);
         return def;
     }
@@ -71,6 +73,7 @@ public record ConnectorConfig(
                 TablesConfig.from(config),
                 StagingConfig.from(config),
                 RecordsConfig.from(config),
+                TypesConfig.from(config),
                 PollingConfig.from(config));
     }
 

@@ -109,7 +109,7 @@ final class TableContext {
     /** The layout of rows with these columns: the same schema object as long as the columns stay the same. */
     RowLayout layout(List<Column> columns) {
         layout = layout.filter(known -> known.columns().equals(columns))
-                .or(() -> Optional.of(RowLayout.of(subject.valueSchema(), columns)));
+                .or(() -> Optional.of(RowLayout.of(subject.valueSchema(), columns, subject.types())));
         return layout.orElseThrow();
     }
 

@@ -9,6 +9,7 @@ import connect.redshift.rows.RowReader;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.Ordering;
 import connect.redshift.table.TableId;
+import connect.redshift.table.TypeOptions;
 import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,6 +54,7 @@ public final class TableStream {
             TableId table,
             String watermarkColumn,
             String valueSchema,
+            TypeOptions types,
             StartPoint start,
             Duration pollInterval,
             Duration heartbeat,

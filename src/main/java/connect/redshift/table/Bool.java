@@ -4,15 +4,15 @@ package connect.redshift.table;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** BOOLEAN. */
-public record Bool() implements ColumnType {
+public record Bool() implements ColumnType, ColumnDecoder {
     @Override
     public String sqlName() {
         return "boolean";
     }
 
     @Override
-    public SchemaBuilder schemaBuilder() {
-        return SchemaBuilder.bool();
+    public ValueForm form(TypeOptions options) {
+        return new ValueForm(SchemaBuilder.bool(), this);
     }
 
     @Override

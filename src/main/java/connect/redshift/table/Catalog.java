@@ -8,6 +8,7 @@ import connect.redshift.statement.Statements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -16,14 +17,19 @@ import java.util.stream.IntStream;
  * only what the database user may see; system schemas are never listed.
  */
 public final class Catalog {
+    private static final Set<String> SIZED =
+            Set.of("character", "char", "character varying", "varchar", "binary varying", "varbyte");
+
     private final Statements statements;
     private final String statementName;
     private final String database;
+    private final UnsupportedTypes unsupported;
 
-    public Catalog(Statements statements, String statementName, String database) {
+    public Catalog(Statements statements, String statementName, String database, UnsupportedTypes unsupported) {
         this.statements = statements;
         this.statementName = statementName;
         this.database = database;
+        this.unsupported = unsupported;
     }
 
     /** Every table that the database user can see, sorted. */
@@ -64,7 +70,6 @@ public final class Catalog {
 
     private Table table(TableId id, ResultRows rows) {
         List<Column> columns = new ArrayList<>();
-        List<String> unsupported = new ArrayList<>();
         for (int row = 0; row < rows.rows().size(); row++) {
             String name = rows.value(row, "column_name").orElseThrow();
             // Redshift keeps dropped columns in its catalog under such names.
@@ -73,29 +78,25 @@ public final class Catalog {
             }
             String type = typeName(rows, row);
             boolean nullable = !rows.value(row, "is_nullable").orElse("YES").equalsIgnoreCase("NO");
-            ColumnTypeName.parse(type)
-                    .ifPresentOrElse(
-                            known -> columns.add(new Column(name, known, nullable)),
-                            () -> unsupported.add("%s (%s)".formatted(name, type)));
+            columns.add(new Column(name, ColumnTypeName.parse(type).orElseGet(() -> new Unsupported(type)), nullable));
         }
-        if (columns.isEmpty() && unsupported.isEmpty()) {
+        if (columns.isEmpty()) {
             throw new CatalogException(
                     ("Table \"%s\" was not found in database \"%s\". Check its spelling, and that the database user was"
                                     + " granted USAGE on schema %s and SELECT on the table.")
                             .formatted(id, database, SqlText.identifier(id.schema())));
         }
-        if (!unsupported.isEmpty()) {
-            throw new CatalogException(
-                    "Table \"%s\" has columns of types that are not supported: %s. Stream a view without them."
-                            .formatted(id, String.join(", ", unsupported)));
+        List<Column> streamed = unsupported.streamed(id, columns);
+        if (streamed.isEmpty()) {
+            throw new CatalogException("Table \"%s\" has no column of a type that is supported.".formatted(id));
         }
-        return new Table(id, columns);
+        return new Table(id, streamed);
     }
 
     private static String typeName(ResultRows rows, int row) {
         String base = rows.value(row, "data_type").orElseThrow();
-        Optional<String> length = rows.value(row, "character_maximum_length").filter(text -> !text.equals("0"));
-        if (base.startsWith("char") && length.isPresent()) {
+        Optional<String> length = rows.value(row, "character_maximum_length").filter(text -> text.matches("[1-9]\\d*"));
+        if (SIZED.contains(base) && length.isPresent()) {
             return "%s(%s)".formatted(base, length.get());
         }
         if (base.equals("numeric") || base.equals("decimal")) {

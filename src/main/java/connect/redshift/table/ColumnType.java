@@ -2,22 +2,18 @@
 package connect.redshift.table;
 
 import java.util.Optional;
-import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * One Redshift type: how its column is selected, what schema it has, in what sense it orders change, and how a staged
- * value becomes a Connect value. {@link ColumnTypeName} knows what catalogs call them.
+ * One Redshift type: how its column is selected, in what sense it orders change, and what its values become. {@link
+ * ColumnTypeName} knows what catalogs call them.
  */
-public sealed interface ColumnType extends ColumnDecoder permits IntegerType, FractionType, Bool, TextType, TimeType {
+public sealed interface ColumnType
+        permits IntegerType, FractionType, Bool, TextType, TimeType, BinaryType, Unsupported {
     /** Redshift's name of the type, as {@link ColumnTypeName#parse} reads it back. */
     String sqlName();
 
-    SchemaBuilder schemaBuilder();
-
-    default Schema schema(boolean nullable) {
-        return nullable ? schemaBuilder().optional().build() : schemaBuilder().build();
-    }
+    /** The schema and the decoder of values, under the user's options. */
+    ValueForm form(TypeOptions options);
 
     /** The expression that UNLOAD selects for a column, given its quoted name. */
     default String selectExpression(String quotedColumn) {
@@ -27,5 +23,10 @@ public sealed interface ColumnType extends ColumnDecoder permits IntegerType, Fr
     /** Empty where a column of this type cannot be a watermark. */
     default Optional<Ordering> ordering() {
         return Optional.empty();
+    }
+
+    /** Whether NULL may arrive, given what the catalog says. */
+    default boolean nullable(boolean inCatalog) {
+        return inCatalog;
     }
 }

@@ -15,6 +15,9 @@ public final class ColumnTypeName {
 
     /** The type that a name such as {@code numeric(18,2)} or {@code int4} means; empty for one that is not supported. */
     public static Optional<ColumnType> parse(String name) {
+        if (name.startsWith(Unsupported.PREFIX)) {
+            return Optional.of(new Unsupported(name.substring(Unsupported.PREFIX.length())));
+        }
         Matcher form = FORM.matcher(name.strip().toLowerCase(Locale.ROOT));
         if (!form.matches()) {
             return Optional.empty();
@@ -41,6 +44,26 @@ public final class ColumnTypeName {
                     case "date" -> new TimeType.Date();
                     case "timestamp without time zone", "timestamp" -> new TimeType.Timestamp();
                     case "timestamp with time zone", "timestamptz" -> new TimeType.TimestampTz();
+                    case "time without time zone", "time" -> new TimeType.Time();
+                    case "time with time zone", "timetz" -> new TimeType.TimeTz();
+                    case "interval year to month", "interval year", "interval month", "intervaly2m" ->
+                        new TextType.IntervalYearToMonth();
+                    case "interval day to second",
+                            "interval day",
+                            "interval day to hour",
+                            "interval day to minute",
+                            "interval hour",
+                            "interval hour to minute",
+                            "interval hour to second",
+                            "interval minute",
+                            "interval minute to second",
+                            "interval second",
+                            "intervald2s" -> new TextType.IntervalDayToSecond();
+                    case "super" -> new TextType.Super();
+                    case "binary varying", "varbyte", "varbinary" ->
+                        new BinaryType.VarByte(first.orElse(BinaryType.VarByte.DEFAULT));
+                    case "geometry" -> new BinaryType.Geometry();
+                    case "geography" -> new BinaryType.Geography();
                     default -> null;
                 });
     }

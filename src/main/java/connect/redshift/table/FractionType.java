@@ -2,7 +2,6 @@
 package connect.redshift.table;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -26,43 +25,34 @@ public sealed interface FractionType extends ColumnType {
         }
 
         @Override
-        public SchemaBuilder schemaBuilder() {
-            return Decimal.builder(scale).parameter(PRECISION_PARAMETER, Integer.toString(precision));
-        }
-
-        @Override
         public Optional<Ordering> ordering() {
             return Optional.of(Ordering.NUMBER);
         }
 
         @Override
-        public Object fromDecimal(long unscaled, int stagedScale) {
-            requireScale(stagedScale);
-            return BigDecimal.valueOf(unscaled, scale);
-        }
-
-        @Override
-        public Object fromDecimal(BigInteger unscaled, int stagedScale) {
-            requireScale(stagedScale);
-            return new BigDecimal(unscaled, scale);
-        }
-
-        private void requireScale(int stagedScale) {
-            if (stagedScale != scale) {
-                throw new ValueException("%s cannot come with %d decimal places".formatted(sqlName(), stagedScale));
-            }
+        public ValueForm form(TypeOptions options) {
+            return switch (options.decimals()) {
+                case PRECISE ->
+                    new ValueForm(
+                            Decimal.builder(scale).parameter(PRECISION_PARAMETER, Integer.toString(precision)),
+                            new DecimalDecoder(this, decimal -> decimal));
+                case STRING ->
+                    new ValueForm(SchemaBuilder.string(), new DecimalDecoder(this, BigDecimal::toPlainString));
+                case DOUBLE ->
+                    new ValueForm(SchemaBuilder.float64(), new DecimalDecoder(this, BigDecimal::doubleValue));
+            };
         }
     }
 
-    record Real() implements FractionType {
+    record Real() implements FractionType, ColumnDecoder {
         @Override
         public String sqlName() {
             return "real";
         }
 
         @Override
-        public SchemaBuilder schemaBuilder() {
-            return SchemaBuilder.float32();
+        public ValueForm form(TypeOptions options) {
+            return new ValueForm(SchemaBuilder.float32(), this);
         }
 
         @Override
@@ -80,15 +70,15 @@ public sealed interface FractionType extends ColumnType {
         }
     }
 
-    record DoublePrecision() implements FractionType {
+    record DoublePrecision() implements FractionType, ColumnDecoder {
         @Override
         public String sqlName() {
             return "double precision";
         }
 
         @Override
-        public SchemaBuilder schemaBuilder() {
-            return SchemaBuilder.float64();
+        public ValueForm form(TypeOptions options) {
+            return new ValueForm(SchemaBuilder.float64(), this);
         }
 
         @Override

@@ -6,15 +6,15 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** Whole numbers; any integer form that fits is read. */
 public sealed interface IntegerType extends ColumnType {
-    record SmallInt() implements IntegerType {
+    record SmallInt() implements IntegerType, ColumnDecoder {
         @Override
         public String sqlName() {
             return "smallint";
         }
 
         @Override
-        public SchemaBuilder schemaBuilder() {
-            return SchemaBuilder.int16();
+        public ValueForm form(TypeOptions options) {
+            return new ValueForm(SchemaBuilder.int16(), this);
         }
 
         @Override
@@ -31,15 +31,15 @@ public sealed interface IntegerType extends ColumnType {
         }
     }
 
-    record Int() implements IntegerType {
+    record Int() implements IntegerType, ColumnDecoder {
         @Override
         public String sqlName() {
             return "integer";
         }
 
         @Override
-        public SchemaBuilder schemaBuilder() {
-            return SchemaBuilder.int32();
+        public ValueForm form(TypeOptions options) {
+            return new ValueForm(SchemaBuilder.int32(), this);
         }
 
         @Override
@@ -56,15 +56,15 @@ public sealed interface IntegerType extends ColumnType {
         }
     }
 
-    record BigInt() implements IntegerType {
+    record BigInt() implements IntegerType, ColumnDecoder {
         @Override
         public String sqlName() {
             return "bigint";
         }
 
         @Override
-        public SchemaBuilder schemaBuilder() {
-            return SchemaBuilder.int64();
+        public ValueForm form(TypeOptions options) {
+            return new ValueForm(SchemaBuilder.int64(), this);
         }
 
         @Override

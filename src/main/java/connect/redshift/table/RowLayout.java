@@ -1,26 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.table;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * The columns of an export in their order, and the schema of the structs that its rows become: field <i>i</i> is
- * column <i>i</i>.
+ * The columns of an export in their order, what decodes their values, and the schema of the structs that its rows
+ * become: field <i>i</i> is column <i>i</i>.
  */
-public record RowLayout(List<Column> columns, Schema schema) {
+public record RowLayout(List<Column> columns, List<ColumnDecoder> decoders, Schema schema) {
     public RowLayout {
         columns = List.copyOf(columns);
+        decoders = List.copyOf(decoders);
+    }
+
+    /** The layout of rows with these columns under a schema of this name, with nothing lost. */
+    public static RowLayout of(String schemaName, List<Column> columns) {
+        return of(schemaName, columns, TypeOptions.DEFAULT);
     }
 
     /** The layout of rows with these columns under a schema of this name. */
-    public static RowLayout of(String schemaName, List<Column> columns) {
+    public static RowLayout of(String schemaName, List<Column> columns, TypeOptions options) {
         SchemaBuilder builder = SchemaBuilder.struct().name(schemaName);
+        List<ColumnDecoder> decoders = new ArrayList<>();
         for (Column column : columns) {
-            builder.field(column.name(), column.type().schema(column.nullable()));
+            ValueForm form = column.type().form(options);
+            Schema schema = finished(form.schema(), column, options);
+            builder.field(column.name(), schema);
+            decoders.add(form.decoder().apply(schema));
         }
-        return new RowLayout(columns, builder.build());
+        return new RowLayout(columns, decoders, builder.build());
+    }
+
+    private static Schema finished(SchemaBuilder schema, Column column, TypeOptions options) {
+        if (options.sourceType()) {
+            SourceType.propagate(column.type(), schema);
+        }
+        return column.nullable() ? schema.optional().build() : schema.build();
     }
 
     /**

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import connect.redshift.table.TypeOptions;
+import connect.redshift.table.TypeOptions.Binaries;
+import connect.redshift.table.TypeOptions.Decimals;
+import connect.redshift.table.TypeOptions.Times;
+import connect.redshift.table.UnsupportedTypes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +87,12 @@ class ConfigReferenceTest {
                         Map.entry("topic.prefix", "STRING required"),
                         Map.entry("heartbeat.interval.ms", "LONG 0"),
                         Map.entry("topic.heartbeat.prefix", "STRING __redshift-heartbeat"),
+                        Map.entry("decimal.handling.mode", "STRING precise"),
+                        Map.entry("time.precision.mode", "STRING adaptive"),
+                        Map.entry("binary.handling.mode", "STRING bytes"),
+                        Map.entry("char.trim", "BOOLEAN false"),
+                        Map.entry("include.source.type", "BOOLEAN false"),
+                        Map.entry("unsupported.types", "STRING fail"),
                         Map.entry("poll.interval.ms", "LONG 300000"),
                         Map.entry("max.batch.size", "INT 2048"),
                         Map.entry("errors.max.retries", "INT 10"),
@@ -150,6 +161,12 @@ class ConfigReferenceTest {
                 Map.entry("topic.prefix", "warehouse"),
                 Map.entry("heartbeat.interval.ms", "10"),
                 Map.entry("topic.heartbeat.prefix", "beat"),
+                Map.entry("decimal.handling.mode", "string"),
+                Map.entry("time.precision.mode", "isostring"),
+                Map.entry("binary.handling.mode", "base64"),
+                Map.entry("char.trim", "true"),
+                Map.entry("include.source.type", "true"),
+                Map.entry("unsupported.types", "skip"),
                 Map.entry("poll.interval.ms", "900"),
                 Map.entry("max.batch.size", "10"),
                 Map.entry("errors.max.retries", "-1"),
@@ -197,6 +214,10 @@ class ConfigReferenceTest {
                         List.of("arn:aws:iam::123456789012:role/a", "arn:aws:iam::123456789012:role/b"), "auto", 128));
         assertThat(config.staging().orphanAge()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.records()).isEqualTo(new RecordsConfig("warehouse", "beat.warehouse", Duration.ofMillis(10)));
+        assertThat(config.types())
+                .isEqualTo(new TypesConfig(
+                        new TypeOptions(Decimals.STRING, Times.ISOSTRING, Binaries.BASE64, true, true),
+                        UnsupportedTypes.SKIP));
         assertThat(config.polling())
                 .isEqualTo(new PollingConfig(Duration.ofMillis(900), 10, -1, Duration.ofSeconds(2)));
         assertThat(config.toString()).doesNotContain("shhh", "hush", "AKIA");

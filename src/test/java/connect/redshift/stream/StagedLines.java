@@ -10,6 +10,7 @@ import connect.redshift.staging.Part;
 import connect.redshift.staging.Staging;
 import connect.redshift.staging.StagingException;
 import connect.redshift.table.Column;
+import connect.redshift.table.ColumnDecoder;
 import connect.redshift.table.ColumnType;
 import connect.redshift.table.RowLayout;
 import connect.redshift.table.TextType;
@@ -122,7 +123,9 @@ final class StagedLines implements RowReader.Factory {
                 if (!cells[index].startsWith(prefix)) {
                     throw broken("was written with other columns: " + line, null);
                 }
-                struct.put(column.name(), value(column.type(), cells[index].substring(prefix.length())));
+                struct.put(
+                        column.name(),
+                        value(column.type(), layout.decoders().get(index), cells[index].substring(prefix.length())));
             }
             return struct;
         }
@@ -133,11 +136,11 @@ final class StagedLines implements RowReader.Factory {
         }
     }
 
-    private static Object value(ColumnType type, String text) {
+    private static Object value(ColumnType type, ColumnDecoder decoder, String text) {
         if (type instanceof TextType.Varchar) {
-            return type.fromText(text);
+            return decoder.fromText(text);
         }
         long number = Long.parseLong(text);
-        return type instanceof TimeType.Timestamp ? type.fromEpochMicros(number) : type.fromLong(number);
+        return type instanceof TimeType.Timestamp ? decoder.fromEpochMicros(number) : decoder.fromLong(number);
     }
 }

@@ -12,6 +12,7 @@ import connect.redshift.staging.S3Uri;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.TableId;
+import connect.redshift.table.UnsupportedTypes;
 import connect.redshift.testing.FakeStatements;
 import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
@@ -59,7 +60,7 @@ record StreamWiring(
         return new TableStream(
                 subject,
                 new TableStream.Collaborators(
-                        new Catalog(statements, "life", "dev"),
+                        new Catalog(statements, "life", "dev", UnsupportedTypes.FAIL),
                         ordering -> new WindowPlanner(
                                 statements,
                                 "life",

@@ -8,6 +8,7 @@ import connect.redshift.staging.S3Uri;
 import connect.redshift.statement.StatementException;
 import connect.redshift.statement.StatementState;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.TypeOptions;
 import connect.redshift.testing.FakeStatements;
 import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
@@ -90,6 +91,7 @@ final class TableLife {
                                 StreamWiring.TABLE,
                                 "wm",
                                 "life.Value",
+                                TypeOptions.DEFAULT,
                                 new StartPoint.Earliest(),
                                 Duration.ofMillis(random.nextInt(3) * 500L),
                                 Duration.ofSeconds(random.nextInt(3) * 4L),

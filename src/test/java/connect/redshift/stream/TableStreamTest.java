@@ -8,6 +8,7 @@ import connect.redshift.record.OffsetCodec;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.statement.StatementState;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.TypeOptions;
 import connect.redshift.testing.FakeStatements;
 import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
@@ -43,6 +44,7 @@ final class TableStreamTest {
                 StreamWiring.TABLE,
                 "wm",
                 "life.Value",
+                TypeOptions.DEFAULT,
                 start,
                 SECOND,
                 heartbeat,

@@ -4,6 +4,7 @@ package connect.redshift.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import connect.redshift.table.Ordering;
+import connect.redshift.table.TypeOptions;
 import connect.redshift.testing.FakeStatements;
 import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
@@ -39,6 +40,7 @@ final class TaskStreamsTest {
                 StreamWiring.TABLE,
                 "wm",
                 name,
+                TypeOptions.DEFAULT,
                 new StartPoint.Earliest(),
                 Duration.ofSeconds(1),
                 Duration.ZERO,

@@ -32,8 +32,12 @@ final class CatalogTest {
             "numeric_precision",
             "numeric_scale");
     private final FakeStatements redshift = new FakeStatements(statement -> new ResultRows(labels, rows));
-    private final Catalog catalog =
-            new Catalog(new Statements(redshift, background, clock, Duration.ofMinutes(1)), "shop", "de'v");
+    private final Catalog catalog = catalog(UnsupportedTypes.FAIL);
+
+    private Catalog catalog(UnsupportedTypes unsupported) {
+        return new Catalog(
+                new Statements(redshift, background, clock, Duration.ofMinutes(1)), "shop", "de'v", unsupported);
+    }
 
     private void row(String... cells) {
         rows.add(Stream.of(cells).map(Optional::ofNullable).toList());
@@ -110,11 +114,19 @@ final class CatalogTest {
     @Test
     void typesThatCannotBeReadAreNamedTogether() {
         row("id", "bigint", "NO", "1", null, "64", "0");
-        row("shape", "geometry", "YES", "2", null, null, null);
-        row("doc", "super", "YES", "3", null, null, null);
+        row("sketch", "hllsketch", "NO", "2", null, null, null);
+        row("tags", "array<string>", "YES", "3", null, null, null);
         assertThatThrownBy(() -> answer(catalog.describe(ORDERS)))
                 .hasRootCauseMessage("Table \"public.orders\" has columns of types that are not supported:"
-                        + " shape (geometry), doc (super). Stream a view without them.");
+                        + " sketch (hllsketch), tags (array<string>). Set unsupported.types to skip or null, or stream a"
+                        + " view without them.");
+        assertThat(answer(catalog(UnsupportedTypes.SKIP).describe(ORDERS)).columns())
+                .containsExactly(new Column("id", new IntegerType.BigInt(), false));
+        assertThat(answer(catalog(UnsupportedTypes.NULL).describe(ORDERS)).columns())
+                .containsExactly(
+                        new Column("id", new IntegerType.BigInt(), false),
+                        new Column("sketch", new Unsupported("hllsketch"), true),
+                        new Column("tags", new Unsupported("array<string>"), true));
     }
 
     @Test
