@@ -48,6 +48,18 @@ CREATE FUNCTION pg_catalog.st_asewkt(geography) RETURNS varchar IMMUTABLE STRICT
 CREATE FUNCTION pg_catalog.st_astext(geometry) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT $1::text $$;
 CREATE FUNCTION pg_catalog.st_astext(geography) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT $1::text $$;
 
+-- A value here is its own extended well-known binary in hexadecimal. "If the result is larger than a 64-KB VARCHAR, then an error is
+-- returned" (developer guide, ST_AsHexEWKB).
+CREATE FUNCTION pg_catalog.redshift_hex_ewkb(text) RETURNS varchar IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+BEGIN
+    IF octet_length($1) > 65535 THEN
+        RAISE EXCEPTION 'Result of ST_AsHexEWKB is larger than 65535 bytes';
+    END IF;
+    RETURN upper($1);
+END $$;
+CREATE FUNCTION pg_catalog.st_ashexewkb(geometry) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT redshift_hex_ewkb($1::text) $$;
+CREATE FUNCTION pg_catalog.st_ashexewkb(geography) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT redshift_hex_ewkb($1::text) $$;
+
 CREATE FUNCTION pg_catalog.json_parse(text) RETURNS super IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT $1::json::super $$;
 CREATE FUNCTION pg_catalog.json_serialize(super) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT $1::json::text::varchar $$;
 
