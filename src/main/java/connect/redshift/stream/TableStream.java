@@ -83,7 +83,7 @@ public final class TableStream {
         this.staged = new StagedExports(memory.release(), memory.stored(), memory.background(), clock);
         this.context = new TableContext(subject, with, staged, clock, whenReady);
         this.clock = clock;
-        this.heartbeatDue = Instant.MIN;
+        this.heartbeatDue = nextHeartbeat();
         this.step = new Idle(context, Instant.MIN);
     }
 
