@@ -46,7 +46,7 @@ public final class TableStream {
      *
      * @param name what operators see: the connector's and the table's
      * @param heartbeat how often an idle table tells its offset; zero for only when it must
-     * @param longestRow of failures before the stream gives up; negative for never
+     * @param maxRetries failures in a row that are tried again before the stream gives up; negative for ever
      */
     public record Subject(
             String name,
@@ -57,7 +57,7 @@ public final class TableStream {
             Duration pollInterval,
             Duration heartbeat,
             Backoff backoff,
-            int longestRow) {}
+            int maxRetries) {}
 
     /** The steps' own work, each done elsewhere. */
     public record Collaborators(
@@ -145,10 +145,10 @@ public final class TableStream {
     private void fail(Throwable failure) {
         step.close();
         int failures = context.failed();
-        if (subject.longestRow() >= 0 && failures > subject.longestRow()) {
+        if (subject.maxRetries() >= 0 && failures > subject.maxRetries()) {
             throw new StreamFailedException(
                     "Table \"%s\" failed %d times in a row (errors.max.retries=%d): %s"
-                            .formatted(subject.table(), failures, subject.longestRow(), failure.getMessage()),
+                            .formatted(subject.table(), failures, subject.maxRetries(), failure.getMessage()),
                     failure);
         }
         Duration wait = subject.backoff().after(failures);
