@@ -140,6 +140,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
                     case CONNECTION -> ConnectionConfig.REGION;
                     case TABLES -> TablesConfig.INCLUDE;
                     case WATERMARK -> TablesConfig.WATERMARK;
+                    case START -> TablesConfig.WATERMARK_INITIAL;
                     case STAGING -> StagingConfig.BUCKET;
                 },
                 finding.message());

@@ -29,7 +29,7 @@ public record TablesConfig(
     static final String GROUPS = "table.groups";
     public static final String WATERMARK = "watermark.column";
     static final String SNAPSHOT_MODE = "snapshot.mode";
-    static final String WATERMARK_INITIAL = "watermark.initial";
+    public static final String WATERMARK_INITIAL = "watermark.initial";
     static final String DELAY = "timestamp.delay.interval.ms";
     static final String ZONE = "db.timezone";
     static final String LIST_INTERVAL = "table.poll.interval.ms";
