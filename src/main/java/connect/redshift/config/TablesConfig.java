@@ -118,7 +118,8 @@ public record TablesConfig(
                         ConfigDef.ValidString.in(INITIAL, NO_DATA),
                         Importance.MEDIUM,
                         "What a table without a stored offset starts with: 'initial' reads the rows that are there, 'no_data'"
-                                + " only those that come from now on.",
+                                + " only those that come from now on (a DATE watermark: from today on; a number or text: those above"
+                                + " the maximum that is there).",
                         GROUP,
                         ++order,
                         Width.SHORT,

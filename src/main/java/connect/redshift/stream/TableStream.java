@@ -7,6 +7,7 @@ import connect.redshift.record.RecordMapper;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.rows.RowReader;
 import connect.redshift.table.Catalog;
+import connect.redshift.table.CatalogException;
 import connect.redshift.table.Ordering;
 import connect.redshift.table.TableId;
 import connect.redshift.window.WindowPlanner;
@@ -144,6 +145,19 @@ public final class TableStream {
 
     private void fail(Throwable failure) {
         step.close();
+        if (failure instanceof CatalogException) {
+            // Trying again soon does not help, and the other tables of this task must not fail with this one.
+            context.failed();
+            context.progressed();
+            Duration wait = subject.backoff().longest();
+            LOG.error(
+                    "{} cannot be streamed, will be looked at again in {}: {}",
+                    subject.table(),
+                    wait,
+                    failure.getMessage());
+            step = new Idle(context, clock.instant().plus(wait));
+            return;
+        }
         int failures = context.failed();
         if (subject.maxRetries() >= 0 && failures > subject.maxRetries()) {
             throw new StreamFailedException(
