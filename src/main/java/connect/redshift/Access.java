@@ -103,7 +103,11 @@ final class Access implements AutoCloseable {
 
     @Override
     public void close() {
-        background.close();
-        clients.close();
+        statements.cancelAll();
+        try {
+            background.close();
+        } finally {
+            clients.close();
+        }
     }
 }

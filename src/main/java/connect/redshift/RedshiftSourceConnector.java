@@ -14,15 +14,20 @@ import connect.redshift.table.TableId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Connect's first door: checks the settings, chooses the tables, deals them to tasks. */
 public final class RedshiftSourceConnector extends SourceConnector {
+    private static final Logger LOG = LoggerFactory.getLogger(RedshiftSourceConnector.class);
+
     /** The catalog is small work; more threads would only stand by. */
     private static final int THREADS = 4;
 
@@ -72,20 +77,25 @@ public final class RedshiftSourceConnector extends SourceConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        List<TableShare> tables =
-                monitor.tables(FIRST_LISTING).stream().map(this::share).toList();
+        List<TableShare> tables = monitor.tables(FIRST_LISTING).stream()
+                .map(this::share)
+                .flatMap(Optional::stream)
+                .toList();
         return TableAssignment.deal(tables, maxTasks).stream()
                 .map(share -> TaskConfig.toMap(settings, share))
                 .toList();
     }
 
-    private TableShare share(TableId table) {
-        String column = config.tables()
-                .watermarkColumn(table)
-                .orElseThrow(() -> new ConnectException(
-                        "Table \"%s\" has no watermark column: set watermark.column, or add the table to a group of table.groups."
-                                .formatted(table)));
-        return new TableShare(table, column);
+    /** Empty for a table that nothing says how to read: it may have come later, and the others go on. */
+    private Optional<TableShare> share(TableId table) {
+        Optional<String> column = config.tables().watermarkColumn(table);
+        if (column.isEmpty()) {
+            LOG.error(
+                    "Table \"{}\" is left out, it has no watermark column: set watermark.column, or add the table to a group"
+                            + " of table.groups.",
+                    table);
+        }
+        return column.map(name -> new TableShare(table, name));
     }
 
     @Override
@@ -140,6 +150,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
                     case CONNECTION -> ConnectionConfig.REGION;
                     case TABLES -> TablesConfig.INCLUDE;
                     case WATERMARK -> TablesConfig.WATERMARK;
+                    case START -> TablesConfig.WATERMARK_INITIAL;
                     case STAGING -> StagingConfig.BUCKET;
                 },
                 finding.message());

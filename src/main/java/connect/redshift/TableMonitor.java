@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift;
 
+import connect.redshift.statement.Background;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.TableFilter;
 import connect.redshift.table.TableId;
@@ -23,16 +24,16 @@ final class TableMonitor {
 
     private final Catalog catalog;
     private final TableFilter filter;
-    private final TaskExecutor background;
+    private final Background background;
     private final Duration interval;
     private final Runnable changed;
-    private final CompletableFuture<List<TableId>> first = new CompletableFuture<>();
+    private volatile CompletableFuture<List<TableId>> first = new CompletableFuture<>();
     private volatile List<TableId> known = List.of();
 
     /**
      * @param changed called from another thread when another listing than the first differs from the one before
      */
-    TableMonitor(Catalog catalog, TableFilter filter, TaskExecutor background, Duration interval, Runnable changed) {
+    TableMonitor(Catalog catalog, TableFilter filter, Background background, Duration interval, Runnable changed) {
         this.catalog = catalog;
         this.filter = filter;
         this.background = background;
@@ -62,13 +63,16 @@ final class TableMonitor {
 
     private void look() {
         var unused = catalog.tables().whenComplete((tables, failure) -> {
-            if (failure != null) {
-                LOG.warn("tables could not be listed; nothing changes until the next time", failure);
-                first.completeExceptionally(failure.getCause() == null ? failure : failure.getCause());
-            } else {
-                take(tables.stream().filter(filter::test).toList(), filter.unmatched(tables));
+            try {
+                if (failure != null) {
+                    LOG.warn("tables could not be listed; nothing changes until the next time", failure);
+                    first.completeExceptionally(failure.getCause() == null ? failure : failure.getCause());
+                } else {
+                    take(tables.stream().filter(filter::test).toList(), filter.unmatched(tables));
+                }
+            } finally {
+                background.after(interval, this::look);
             }
-            background.after(interval, this::look);
         });
     }
 
@@ -80,8 +84,12 @@ final class TableMonitor {
             unmatched.forEach(
                     pattern -> LOG.warn("table.include.list: \"{}\" matches no table that can be seen", pattern));
         }
-        // A first listing that failed has been told already; once it works, tasks must be asked for anew.
-        if (!first.complete(selected) && (differs || first.isCompletedExceptionally())) {
+        boolean failedBefore = first.isCompletedExceptionally();
+        if (failedBefore) {
+            // That the first listing failed has been told already; now that one works, it answers.
+            first = CompletableFuture.completedFuture(selected);
+        }
+        if (!first.complete(selected) && (differs || failedBefore)) {
             changed.run();
         }
     }

@@ -165,7 +165,10 @@ final class TaskAssembly implements AutoCloseable {
     /** Cancels what runs in Redshift, then lets go of threads and connections. */
     @Override
     public void close() {
-        streams.close();
-        access.close();
+        try {
+            streams.close();
+        } finally {
+            access.close();
+        }
     }
 }

@@ -33,7 +33,7 @@ class RedshiftSourceTaskEmulatorTest {
             stack.redshift()
                     .execute(
                             "INSERT INTO s.t SELECT n, 'it''s \\\\ ' || n, TIMESTAMP '2026-01-01 00:00:00.000001' + n * INTERVAL '1 second' FROM generate_series(1, 1000) AS n");
-            RedshiftSourceTask task = task(stack);
+            RedshiftSourceTask task = task(stack, List.of(new TableShare(new TableId("s", "t"), "at")));
             List<SourceRecord> records = new ArrayList<>();
             Instant limit = Instant.now().plus(Duration.ofSeconds(30));
             while (records.size() < 1000 || !stack.s3().keys(Stack.BUCKET, "").isEmpty()) {
@@ -59,19 +59,45 @@ class RedshiftSourceTaskEmulatorTest {
         }
     }
 
+    /** With no retries at all, a failure that counted would end the task at once. */
+    @Test
+    void tableThatCannotBeStreamedStopsNoOther() throws InterruptedException {
+        try (Stack stack = Stack.start()) {
+            stack.redshift().execute("CREATE SCHEMA s");
+            stack.redshift().execute("CREATE TABLE s.t (id INTEGER NOT NULL, at TIMESTAMP)");
+            stack.redshift().execute("CREATE TABLE s.without (id INTEGER NOT NULL)");
+            stack.redshift().execute("INSERT INTO s.t VALUES (1, TIMESTAMP '2026-01-01 00:00:00')");
+            RedshiftSourceTask task = task(
+                    stack,
+                    List.of(
+                            new TableShare(new TableId("s", "gone"), "at"),
+                            new TableShare(new TableId("s", "without"), "at"),
+                            new TableShare(new TableId("s", "t"), "at")));
+            List<SourceRecord> records = new ArrayList<>();
+            Instant limit = Instant.now().plus(Duration.ofSeconds(30));
+            while (records.isEmpty()) {
+                assertThat(Instant.now()).isBefore(limit);
+                Optional.ofNullable(task.poll()).ifPresent(records::addAll);
+            }
+            task.stop();
+            assertThat(records).singleElement().extracting(SourceRecord::topic).isEqualTo("test.s.t");
+        }
+    }
+
     private static Map<String, Object> copy(Map<String, ?> offset) {
         return new HashMap<>(offset);
     }
 
-    private RedshiftSourceTask task(Stack stack) {
+    private RedshiftSourceTask task(Stack stack, List<TableShare> tables) {
         Map<String, String> settings = new HashMap<>(stack.connection());
         settings.put("name", "task-test");
         settings.put("table.include.list", "s\\.t");
         settings.put("watermark.column", "at");
         settings.put("topic.prefix", "test");
+        settings.put("errors.max.retries", "0");
         RedshiftSourceTask task = new RedshiftSourceTask();
         task.initialize(new Context());
-        task.start(TaskConfig.toMap(settings, List.of(new TableShare(new TableId("s", "t"), "at"))));
+        task.start(TaskConfig.toMap(settings, tables));
         return task;
     }
 

@@ -29,7 +29,7 @@ public record TablesConfig(
     static final String GROUPS = "table.groups";
     public static final String WATERMARK = "watermark.column";
     static final String SNAPSHOT_MODE = "snapshot.mode";
-    static final String WATERMARK_INITIAL = "watermark.initial";
+    public static final String WATERMARK_INITIAL = "watermark.initial";
     static final String DELAY = "timestamp.delay.interval.ms";
     static final String ZONE = "db.timezone";
     static final String LIST_INTERVAL = "table.poll.interval.ms";
@@ -118,7 +118,8 @@ public record TablesConfig(
                         ConfigDef.ValidString.in(INITIAL, NO_DATA),
                         Importance.MEDIUM,
                         "What a table without a stored offset starts with: 'initial' reads the rows that are there, 'no_data'"
-                                + " only those that come from now on.",
+                                + " only those that come from now on (a DATE watermark: from today on; a number or text: those above"
+                                + " the maximum that is there).",
                         GROUP,
                         ++order,
                         Width.SHORT,

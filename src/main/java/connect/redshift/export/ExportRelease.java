@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class ExportRelease {
     private static final Logger LOG = LoggerFactory.getLogger(ExportRelease.class);
 
+    private static final Duration SHORTEST_SWEEP = Duration.ofMinutes(1);
+    private static final Duration LONGEST_SWEEP = Duration.ofDays(1);
+
     private final Staging staging;
     private final Executor background;
     private final TableId table;
@@ -34,7 +37,7 @@ public final class ExportRelease {
     private final Duration orphanAge;
 
     private final Set<String> made = new HashSet<>();
-    private boolean swept;
+    private Instant sweepDue = Instant.MIN;
 
     /**
      * Whose exports are released.
@@ -63,18 +66,18 @@ public final class ExportRelease {
         return made.stream().filter(id -> !needed.contains(id)).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether exports of others have been looked for. */
+    /** Whether exports of others have been looked for, and need not be again yet. */
     public synchronized boolean swept() {
-        return swept;
+        return clock.instant().isBefore(sweepDue);
     }
 
     /**
-     * Deletes what is {@code idle} and, the first time, old exports of others, but nothing that is {@code needed}. What
+     * Deletes what is {@code idle} and, now and then, old exports of others, but nothing that is {@code needed}. What
      * could not be deleted stays idle.
      */
     public synchronized CompletableFuture<Void> release(Set<String> idle, Set<String> needed) {
         Set<String> own = idle.stream().filter(id -> !needed.contains(id)).collect(Collectors.toSet());
-        boolean sweep = !swept;
+        boolean sweep = !swept();
         return CompletableFuture.runAsync(
                         () -> {
                             own.forEach(this::delete);
@@ -88,7 +91,19 @@ public final class ExportRelease {
 
     private synchronized void forget(Set<String> own, boolean sweep) {
         made.removeAll(own);
-        swept |= sweep;
+        if (sweep) {
+            sweepDue = clock.instant().plus(sweepInterval());
+        }
+    }
+
+    /** As often as something can have become old, but a listing is not free. */
+    private Duration sweepInterval() {
+        Duration longest = orphanAge.compareTo(LONGEST_SWEEP) < 0 ? orphanAge : LONGEST_SWEEP;
+        return longest.compareTo(SHORTEST_SWEEP) < 0 ? SHORTEST_SWEEP : longest;
+    }
+
+    private synchronized boolean isMine(String export) {
+        return made.contains(export);
     }
 
     private Set<String> orphans(Set<String> needed) {
@@ -102,7 +117,7 @@ public final class ExportRelease {
         return lastWrites.entrySet().stream()
                 .filter(entry -> entry.getValue().isBefore(limit))
                 .map(Map.Entry::getKey)
-                .filter(id -> !needed.contains(id))
+                .filter(id -> !needed.contains(id) && !isMine(id))
                 .collect(Collectors.toSet());
     }
 

@@ -8,6 +8,7 @@ public record Finding(Subject subject, String message) {
         CONNECTION,
         TABLES,
         WATERMARK,
+        START,
         STAGING
     }
 }

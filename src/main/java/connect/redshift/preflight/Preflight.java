@@ -125,11 +125,18 @@ public final class Preflight {
 
     private List<Finding> watermark(Table table, String column) {
         try {
-            Ordering ordering = table.ordering(column);
+            return start(table.ordering(column));
+        } catch (CatalogException wrong) {
+            return List.of(new Finding(Subject.WATERMARK, wrong.getMessage()));
+        }
+    }
+
+    private List<Finding> start(Ordering ordering) {
+        try {
             subjects.initialWatermark().ifPresent(text -> new Watermark(ordering, text));
             return List.of();
-        } catch (CatalogException | IllegalArgumentException wrong) {
-            return List.of(new Finding(Subject.WATERMARK, wrong.getMessage()));
+        } catch (IllegalArgumentException wrong) {
+            return List.of(new Finding(Subject.START, wrong.getMessage()));
         }
     }
 }

@@ -18,7 +18,9 @@ public record SourcePartition(String database, TableId table, String watermarkCo
     public Map<String, String> toMap() {
         Map<String, String> map = new HashMap<>();
         map.put("database", database);
-        map.put("table", table.toString());
+        // Two keys: "a.b"."c" and "a"."b.c" are different tables.
+        map.put("schema", table.schema());
+        map.put("table", table.name());
         map.put("watermark", watermarkColumn);
         return map;
     }

@@ -59,16 +59,22 @@ final class FetchPlan {
 
     /** A read that may be made now. */
     Optional<RangeRead> nextRead() {
+        openMore();
+        while (!openParts.isEmpty() && planned(openParts.peek())) {
+            openParts.remove();
+            // Parts without rows leave nothing to wait for, and nobody else would open the next.
+            openMore();
+        }
+        return Optional.ofNullable(waiting.poll());
+    }
+
+    private void openMore() {
         while (openParts.size() < limits.readsAtOnce() && nextPart < parts.size()) {
             OpenPart open = new OpenPart(nextPart, parts.get(nextPart), nextPart == from.part() ? from.rows() : 0);
             nextPart++;
             openParts.add(open);
             waiting.add(open.tailRead(TAIL_BYTES));
         }
-        while (!openParts.isEmpty() && planned(openParts.peek())) {
-            openParts.remove();
-        }
-        return Optional.ofNullable(waiting.poll());
     }
 
     /** Whether all row groups of a part have their memory; if not, its footer or memory must come first. */

@@ -120,6 +120,10 @@ final class RowGroups implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             fail(e);
+        } catch (LinkageError | StackOverflowError e) {
+            // An Error that went no further would leave the reader waiting for ever.
+            fail(new RowsException(
+                    "%s cannot be read".formatted(read.target().part().uri()), e));
         } catch (OutOfMemoryError e) {
             fail(new RowsException(
                     "%s: no memory for its row groups; give the worker more, or lower UNLOAD's ROWGROUPSIZE"

@@ -2,8 +2,10 @@
 package connect.redshift.statement;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -45,7 +47,9 @@ final class DataApiFailures {
     /** What a text in an error means for the user, by what Redshift says. */
     private enum Advice {
         ENDPOINT("endpoint doesn't exist", "Check redshift.workgroup or redshift.cluster.id and aws.region."),
-        // Before RELATION, whose sign it holds.
+        SCOPE("credential should be scoped to a valid region", "Check aws.region."),
+        // Both before RELATION, whose sign they hold.
+        DATABASE("fatal: database", "Check redshift.database."),
         BUCKET("specified bucket does not exist", "Check aws.s3.bucket.name."),
         RELATION(
                 "does not exist",
@@ -125,16 +129,23 @@ final class DataApiFailures {
         return lower.contains("throttling") || lower.contains("rate exceeded");
     }
 
+    /** What follows Redshift's words, which may or may not end their sentence. */
     private static String adviceFor(String code, String words) {
+        String found = String.valueOf(words);
+        return advice(code, found)
+                .map(text -> (found.endsWith(".") ? " " : ". ") + text)
+                .orElse("");
+    }
+
+    private static Optional<String> advice(String code, String words) {
         if (code.equals("AccessDeniedException")) {
-            return " Allow that action on the workgroup or cluster in the IAM policy of the connector's AWS identity.";
+            return Optional.of(
+                    "Allow that action on the workgroup or cluster in the IAM policy of the connector's AWS identity.");
         }
-        String lower = String.valueOf(words).toLowerCase(Locale.ROOT);
-        for (Advice advice : Advice.values()) {
-            if (lower.contains(advice.sign)) {
-                return " " + advice.text;
-            }
-        }
-        return "";
+        String lower = words.toLowerCase(Locale.ROOT);
+        return Arrays.stream(Advice.values())
+                .filter(advice -> lower.contains(advice.sign))
+                .map(advice -> advice.text)
+                .findFirst();
     }
 }

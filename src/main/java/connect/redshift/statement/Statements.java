@@ -4,7 +4,10 @@ package connect.redshift.statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +22,10 @@ public final class Statements {
     private static final Logger LOG = LoggerFactory.getLogger(Statements.class);
     private static final Duration FIRST_WAIT = Duration.ofMillis(250);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    /** How long calls for one statement may fail in a row; then its table says so and backs off. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private final Set<Following> live = ConcurrentHashMap.newKeySet();
 
     private final StatementRunner runner;
     private final Background background;
@@ -37,16 +44,27 @@ public final class Statements {
 
     /** Runs a statement that returns no rows. */
     public RunningStatement run(Statement statement) {
-        Following following = new Following(statement);
-        background.execute(following::submit);
+        Following following = follow(statement);
         return new RunningStatement(following.ended, () -> background.execute(following::cancel));
     }
 
     /** Runs a query and brings its rows. */
     public CompletableFuture<ResultRows> query(Statement statement) {
-        Following following = new Following(statement);
-        background.execute(following::submit);
+        Following following = follow(statement);
         return following.ended.thenCompose(finished -> following.rows());
+    }
+
+    /** Stops everything that is on its way, queries too; nothing should be run afterwards. */
+    public void cancelAll() {
+        live.forEach(following -> background.execute(following::cancel));
+    }
+
+    private Following follow(Statement statement) {
+        Following following = new Following(statement);
+        live.add(following);
+        var unused = following.ended.whenComplete((finished, failure) -> live.remove(following));
+        background.execute(following::submit);
+        return following;
     }
 
     /** One statement's way; its methods run one after the other on the background, but for {@link #cancel}. */
@@ -55,6 +73,7 @@ public final class Statements {
         private final Instant deadline = clock.instant().plus(timeout);
         private final CompletableFuture<StatementState.Finished> ended = new CompletableFuture<>();
         private Duration wait = FIRST_WAIT;
+        private Optional<Instant> failingSince = Optional.empty();
         private volatile String id = "";
         private volatile boolean cancelled;
 
@@ -94,6 +113,7 @@ public final class Statements {
             }
             attempt(ended, this::ask, () -> {
                 StatementState state = runner.state(id);
+                failingSince = Optional.empty();
                 if (state instanceof StatementState.Finished finished) {
                     ended.complete(finished);
                 } else if (state instanceof StatementState.Failed failed) {
@@ -110,15 +130,25 @@ public final class Statements {
             try {
                 call.run();
             } catch (StatementException failure) {
-                if (!failure.retriable()) {
+                if (!failure.retriable() || isFailingForLong(failure)) {
                     outcome.completeExceptionally(failure);
+                    stop();
                     return;
                 }
-                LOG.debug("{}: call failed, will be made again", statement.name(), failure);
                 again(outcome, retry, failure::getMessage);
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
+                // An Error that went no further would leave the statement's table waiting for ever.
                 outcome.completeExceptionally(failure);
             }
+        }
+
+        private boolean isFailingForLong(StatementException failure) {
+            Instant now = clock.instant();
+            if (failingSince.isEmpty()) {
+                LOG.warn("{}; it will be tried again for {}", failure.getMessage(), PATIENCE);
+                failingSince = Optional.of(now);
+            }
+            return now.isAfter(failingSince.get().plus(PATIENCE));
         }
 
         private void again(CompletableFuture<?> outcome, Runnable work, Supplier<String> standing) {

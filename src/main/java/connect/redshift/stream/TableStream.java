@@ -7,6 +7,7 @@ import connect.redshift.record.RecordMapper;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.rows.RowReader;
 import connect.redshift.table.Catalog;
+import connect.redshift.table.CatalogException;
 import connect.redshift.table.Ordering;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TypeOptions;
@@ -47,7 +48,7 @@ public final class TableStream {
      *
      * @param name what operators see: the connector's and the table's
      * @param heartbeat how often an idle table tells its offset; zero for only when it must
-     * @param longestRow of failures before the stream gives up; negative for never
+     * @param maxRetries failures in a row that are tried again before the stream gives up; negative for ever
      */
     public record Subject(
             String name,
@@ -59,7 +60,7 @@ public final class TableStream {
             Duration pollInterval,
             Duration heartbeat,
             Backoff backoff,
-            int longestRow) {}
+            int maxRetries) {}
 
     /** The steps' own work, each done elsewhere. */
     public record Collaborators(
@@ -85,7 +86,7 @@ public final class TableStream {
         this.staged = new StagedExports(memory.release(), memory.stored(), memory.background(), clock);
         this.context = new TableContext(subject, with, staged, clock, whenReady);
         this.clock = clock;
-        this.heartbeatDue = Instant.MIN;
+        this.heartbeatDue = nextHeartbeat();
         this.step = new Idle(context, Instant.MIN);
     }
 
@@ -146,11 +147,24 @@ public final class TableStream {
 
     private void fail(Throwable failure) {
         step.close();
+        if (failure instanceof CatalogException) {
+            // Trying again soon does not help, and the other tables of this task must not fail with this one.
+            context.failed();
+            context.progressed();
+            Duration wait = subject.backoff().longest();
+            LOG.error(
+                    "{} cannot be streamed, will be looked at again in {}: {}",
+                    subject.table(),
+                    wait,
+                    failure.getMessage());
+            step = new Idle(context, clock.instant().plus(wait));
+            return;
+        }
         int failures = context.failed();
-        if (subject.longestRow() >= 0 && failures > subject.longestRow()) {
+        if (subject.maxRetries() >= 0 && failures > subject.maxRetries()) {
             throw new StreamFailedException(
                     "Table \"%s\" failed %d times in a row (errors.max.retries=%d): %s"
-                            .formatted(subject.table(), failures, subject.longestRow(), failure.getMessage()),
+                            .formatted(subject.table(), failures, subject.maxRetries(), failure.getMessage()),
                     failure);
         }
         Duration wait = subject.backoff().after(failures);

@@ -30,11 +30,25 @@ public record Bound(Duration delay, ZoneId zone) {
         }
     }
 
+    /**
+     * An instant as the zone's wall clock. Where daylight saving repeats an hour, rows of both passes are stamped alike,
+     * so the first pass must wait: the lesser of the clock now and the clock in an hour, less that hour, never passes a
+     * stamp that is still to come.
+     */
+    private String wallClock(String instant) {
+        String quotedZone = SqlText.literal(zone.getId());
+        String now = "(%s AT TIME ZONE %s)".formatted(instant, quotedZone);
+        return zone.getRules().isFixedOffset()
+                ? now
+                : "LEAST(%s, ((%s + INTERVAL '1 hour') AT TIME ZONE %s) - INTERVAL '1 hour')"
+                        .formatted(now, instant, quotedZone);
+    }
+
     /** The clock less the delay, as a value that a time column is compared with; rows at or after it must wait. */
     String sql(Ordering ordering) {
         String instant = "(%s - INTERVAL '%d seconds')"
                 .formatted(CLOCK, delay.plusMillis(999).toSeconds());
-        String wallClock = "(%s AT TIME ZONE %s)".formatted(instant, SqlText.literal(zone.getId()));
+        String wallClock = wallClock(instant);
         return switch (ordering) {
             case TIMESTAMPTZ -> instant;
             case TIMESTAMP -> wallClock;

@@ -55,7 +55,9 @@ public final class WindowPlanner {
     /** Where reading starts when only rows that come from now on are wanted. */
     public CompletableFuture<Position> now() {
         if (ordering.isTime()) {
-            return query("now", "SELECT %s AS up_to".formatted(text(bound.sql(ordering))))
+            // Of a day that is not over more rows will come, so a start by days begins with all of that day.
+            String start = ordering == Ordering.DATE ? bound.sql(ordering) + " - 1" : bound.sql(ordering);
+            return query("now", "SELECT %s AS up_to".formatted(text(start)))
                     .thenApply(rows ->
                             new Position.Behind(watermark(rows.value(0, "up_to").orElseThrow())));
         }

@@ -106,7 +106,7 @@ final class DataApi {
         return answers.described(submission);
     }
 
-    private ObjectNode cancel(JsonNode body) {
+    private ObjectNode cancel(JsonNode body) throws InterruptedException {
         submission(body).cancel();
         return JSON.createObjectNode().put("Status", true);
     }

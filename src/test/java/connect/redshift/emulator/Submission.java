@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.postgresql.PGConnection;
 
 /** A submitted statement or batch on its way from SUBMITTED to one of the three ends. */
 final class Submission {
@@ -146,23 +147,26 @@ final class Submission {
         return false;
     }
 
-    void cancel() {
-        Statement victim;
-        synchronized (this) {
-            if (status.isEnd()) {
-                throw ApiFailure.validation(
-                        "Could not cancel a query that is already in " + status + " state with ID: " + id);
-            }
-            cancelled = true;
-            victim = running;
-            notifyAll();
+    /**
+     * Cancels it, and says so again until it has let go of its query: Postgres drops a cancellation that comes between
+     * two fetches of a cursor.
+     */
+    synchronized void cancel() throws InterruptedException {
+        if (status.isEnd()) {
+            throw ApiFailure.validation(
+                    "Could not cancel a query that is already in " + status + " state with ID: " + id);
         }
-        try {
-            if (victim != null) {
-                victim.cancel();
+        cancelled = true;
+        notifyAll();
+        while (running != null && !status.isEnd()) {
+            try {
+                // A statement's own cancel() does nothing while its cursor fetches.
+                running.getConnection().unwrap(PGConnection.class).cancelQuery();
+            } catch (SQLException ended) {
+                // It ended by itself.
+                return;
             }
-        } catch (SQLException ended) {
-            // It ended by itself.
+            wait(20);
         }
     }
 
@@ -184,6 +188,7 @@ final class Submission {
     synchronized void finished(Statement statement) {
         if (running == statement) {
             running = null;
+            notifyAll();
         }
     }
 

@@ -212,7 +212,9 @@ public final class QuickStart {
 
     private static JsonNode offset(JsonNode offsets, String table) {
         for (JsonNode entry : offsets) {
-            if (entry.path("partition").path("table").asText().equals(table)) {
+            JsonNode partition = entry.path("partition");
+            if (table.equals(partition.path("schema").asText() + "."
+                    + partition.path("table").asText())) {
                 return entry.path("offset");
             }
         }

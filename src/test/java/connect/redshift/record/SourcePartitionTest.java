@@ -16,7 +16,8 @@ class SourcePartitionTest {
     @Test
     void bytesOfThePartitionAreTheSameInEveryJvm() {
         assertThat(json(partition.toMap()))
-                .isEqualTo("{\"database\":\"dev\",\"watermark\":\"updated_at\",\"table\":\"shop.orders\"}");
+                .isEqualTo(
+                        "{\"schema\":\"shop\",\"database\":\"dev\",\"watermark\":\"updated_at\",\"table\":\"orders\"}");
     }
 
     /** Connect's REST API reads a stored partition, and asks for its offset with what it read. */
@@ -27,6 +28,12 @@ class SourcePartitionTest {
             Object read = converter.toConnectData("", stored).value();
             assertThat(converter.fromConnectData("", null, read)).isEqualTo(stored);
         }
+    }
+
+    @Test
+    void dotsInNamesMakeNoTwoTablesOne() {
+        assertThat(new SourcePartition("dev", new TableId("a.b", "c"), "at").toMap())
+                .isNotEqualTo(new SourcePartition("dev", new TableId("a", "b.c"), "at").toMap());
     }
 
     private static String json(Map<String, String> map) {

@@ -14,6 +14,7 @@ import connect.redshift.table.RowLayout;
 import connect.redshift.testing.InMemoryStaging;
 import connect.redshift.testing.ManualExecutor;
 import connect.redshift.testing.PartFile;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -52,6 +53,32 @@ class ReadAheadTest {
         return staging.calls().stream()
                 .filter(call -> call.startsWith("readRange"))
                 .toList();
+    }
+
+    /** Four footers are open at once; when the first comes last, all four go together and others must be opened. */
+    @Test
+    void manyPartsWithoutRowsAreReadOver() {
+        byte[] empty = PartFile.of(List.of(PartFile.column(0, INT64, null))).write(List.of());
+        List<Part> parts = new ArrayList<>();
+        for (int part = 0; part < 9; part++) {
+            parts.add(PartFile.part("s3://bucket/empty-" + part, empty, 0));
+            staging.write(parts.get(part).uri(), empty);
+        }
+        parts.add(PartFile.part("s3://bucket/full", CONTENT, ROWS));
+        staging.write(parts.get(9).uri(), CONTENT);
+        ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+        try (RowReader reader = new ParquetRowReaderFactory(staging, tasks::add, limits)
+                .open(LAYOUT, parts, RowPosition.START, () -> {})) {
+            long rows = 0;
+            while (!tasks.isEmpty()) {
+                tasks.removeLast().run();
+                for (RowBatch batch = reader.next(ROWS); !batch.rows().isEmpty(); batch = reader.next(ROWS)) {
+                    rows += batch.rows().size();
+                }
+            }
+            assertThat(rows).isEqualTo(ROWS);
+            assertThat(reader.finished()).isTrue();
+        }
     }
 
     @Test

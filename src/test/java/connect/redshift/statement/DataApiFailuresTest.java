@@ -73,6 +73,7 @@ final class DataApiFailuresTest {
                     """
             ERROR: syntax error at or near "FROM" | false | ''
             ERROR: relation "x" does not exist | false | Check that the table exists in redshift.database
+            FATAL: database "prod" does not exist | false | . Check redshift.database.
             ERROR: permission denied for relation x | false | GRANT SELECT on the table
             1023 Serializable isolation violation on table | true | ''
             # Its words hold "does not exist", which is no table here.

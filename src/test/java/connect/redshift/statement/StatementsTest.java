@@ -125,6 +125,34 @@ final class StatementsTest {
                         + " cancelled; last: Rate exceeded");
     }
 
+    /** A network that is gone must not look like a slow statement for half a day. */
+    @Test
+    void callsThatKeepFailingEndTheFollowingLongBeforeTheDeadline() {
+        redshift.runFor(1_000);
+        Statements patient = new Statements(redshift, background, clock, Duration.ofHours(12));
+        RunningStatement running = patient.run(statement);
+        background.drain();
+        for (int time = 0; time < 1_000; time++) {
+            redshift.failState(throttled);
+        }
+        Instant began = clock.instant();
+        background.drainAll();
+        assertThatThrownBy(() -> running.ended().join()).hasRootCauseMessage("Rate exceeded");
+        assertThat(Duration.between(began, clock.instant())).isBetween(Duration.ofMinutes(10), Duration.ofMinutes(11));
+        assertThat(redshift.cancelled()).containsExactly("statement-1");
+    }
+
+    @Test
+    void stoppingCancelsQueriesToo() {
+        redshift.runFor(1_000);
+        CompletableFuture<ResultRows> rows = statements.query(statement);
+        background.drain();
+        statements.cancelAll();
+        background.drain();
+        assertThat(redshift.cancelled()).containsExactly("statement-1");
+        assertThat(rows).isCompletedExceptionally();
+    }
+
     @Test
     void cancelBeforeSubmitSubmitsNothing() {
         RunningStatement running = statements.run(statement);

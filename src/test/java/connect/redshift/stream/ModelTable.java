@@ -27,11 +27,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * A table with its Redshift around it. Rows are stamped when a transaction starts and seen when it commits, at most the
@@ -66,6 +67,7 @@ final class ModelTable implements FakeStatements.Warehouse {
         this.random = random;
     }
 
+    /** The rows, in the order of their ids; a test may add and remove some. */
     List<Row> rows() {
         return rows;
     }
@@ -275,9 +277,8 @@ final class ModelTable implements FakeStatements.Warehouse {
         S3Uri manifest = folder.plus("manifest");
         staging.put(manifest, ("{\"entries\":[" + String.join(",", entries) + "]}").getBytes(UTF_8));
         files.add(manifest);
-        String export = folder.key().split("/", -1)[2];
         files.add(new S3Uri(folder.bucket(), folder.key().replace("/parts/", "/columns.json")));
-        exports.put(export, files);
+        exports.put(folder.key().split("/", -1)[2], files);
     }
 
     private static String line(List<String> columns, Row row) {
@@ -292,10 +293,7 @@ final class ModelTable implements FakeStatements.Warehouse {
     }
 
     /** The id of a row that is not among {@code ids}. */
-    OptionalLong missing(java.util.Set<Long> ids) {
-        return IntStream.range(0, rows.size())
-                .asLongStream()
-                .filter(id -> !ids.contains(id))
-                .findFirst();
+    OptionalLong missing(Set<Long> ids) {
+        return LongStream.range(0, rows.size()).filter(id -> !ids.contains(id)).findFirst();
     }
 }

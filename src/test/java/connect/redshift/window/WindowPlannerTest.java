@@ -64,7 +64,8 @@ final class WindowPlannerTest {
                         SELECT TO_CHAR(MAX("changed ""at""\"), 'YYYY-MM-DD HH24:MI:SS.US BC') AS up_to
                         FROM "public"."orders"
                         WHERE "changed ""at""\" > '2026-01-31 23:59:59.123456'::timestamp AND "changed ""at""\" < \
-                        ((%s - INTERVAL '5 seconds') AT TIME ZONE 'Europe/Berlin')"""
+                        LEAST(((%1$s - INTERVAL '5 seconds') AT TIME ZONE 'Europe/Berlin'), \
+                        (((%1$s - INTERVAL '5 seconds') + INTERVAL '1 hour') AT TIME ZONE 'Europe/Berlin') - INTERVAL '1 hour')"""
                                 .formatted(CLOCK));
         assertThat(redshift.submitted().get(0).name()).isEqualTo("shop public.orders plan");
     }
@@ -89,7 +90,10 @@ final class WindowPlannerTest {
                         """
                         SELECT TO_CHAR(MAX("changed ""at""\"), 'YYYY-MM-DD BC') AS up_to
                         FROM "public"."orders"
-                        WHERE "changed ""at""\" < ((%s - INTERVAL '5 seconds') AT TIME ZONE 'Europe/Berlin')::date"""
+                        WHERE "changed ""at""\" < \
+                        LEAST(((%1$s - INTERVAL '5 seconds') AT TIME ZONE 'Europe/Berlin'), \
+                        (((%1$s - INTERVAL '5 seconds') + INTERVAL '1 hour') AT TIME ZONE 'Europe/Berlin') - INTERVAL '1 hour')\
+                        ::date"""
                                 .formatted(CLOCK));
     }
 
@@ -185,6 +189,14 @@ final class WindowPlannerTest {
                         "SELECT TO_CHAR((%s - INTERVAL '5 seconds') AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US BC')"
                                         .formatted(CLOCK)
                                 + " AS up_to");
+    }
+
+    /** More rows of today will come, and a window never reads a day twice. */
+    @Test
+    void nowOfADateColumnIsTheDayBefore() {
+        maximum = Optional.of("2026-02-28 AD");
+        assertThat(answer(planner(Ordering.DATE).now())).isEqualTo(behind(Ordering.DATE, "2026-02-28"));
+        assertThat(lastSql()).contains("::date - 1, 'YYYY-MM-DD BC') AS up_to");
     }
 
     @Test

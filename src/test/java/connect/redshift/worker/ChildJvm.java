@@ -48,6 +48,8 @@ final class ChildJvm {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("-javaagent:" + ExitsWithParent.writeAgentJar(folder));
             command.addAll(LogSettings.write(folder));
+            // Native libraries are unpacked into it, and a killed program cannot delete them.
+            command.add("-Djava.io.tmpdir=" + folder);
             command.addAll(program.options());
             command.addAll(List.of("-cp", runtime.classPath(), program.mainClass()));
             command.addAll(program.arguments());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -76,6 +77,34 @@ final class ConnectWorkerIT {
                 .hasMessageContaining("no.such.Connector")
                 .extracting(failure -> ((ConnectRestException) failure).status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void validationThroughTheWorkerAsksRedshiftAndS3() {
+        try (Stack stack = Stack.start()) {
+            stack.redshift().execute("CREATE TABLE orders (id INTEGER NOT NULL, paid BOOLEAN)");
+            Map<String, String> settings = new HashMap<>(stack.connection());
+            settings.put("name", "validated");
+            settings.put("topic.prefix", "validated");
+            settings.put("table.include.list", "public\\.orders");
+            settings.put("watermark.column", "id");
+            assertThat(errors(settings)).isEmpty();
+
+            settings.put("watermark.column", "paid");
+            assertThat(errors(settings))
+                    .singleElement()
+                    .asString()
+                    .startsWith("Column \"paid\" (watermark.column) of table \"public.orders\" is a boolean");
+        }
+    }
+
+    private static List<String> errors(Map<String, String> settings) {
+        JsonNode verdict = worker.rest().validate("RedshiftSourceConnector", settings);
+        return StreamSupport.stream(verdict.path("configs").spliterator(), false)
+                .flatMap(config ->
+                        StreamSupport.stream(config.at("/value/errors").spliterator(), false))
+                .map(JsonNode::asText)
+                .toList();
     }
 
     private static List<String> linesWith(String words) {

@@ -174,7 +174,7 @@ final class TickitIT {
 
     private static boolean finished(TickitTable table) {
         for (JsonNode entry : worker.rest().offsets(CONNECTOR).path("offsets")) {
-            if (entry.at("/partition/table").asText().equals("tickit." + table.name())) {
+            if (entry.at("/partition/table").asText().equals(table.name())) {
                 return entry.at("/offset/state").asText().equals("finished");
             }
         }

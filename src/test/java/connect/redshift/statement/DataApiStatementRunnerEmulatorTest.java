@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.statement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import connect.redshift.aws.AwsAccess;
+import connect.redshift.aws.AwsClients;
+import connect.redshift.aws.HttpLimits;
+import connect.redshift.contract.StatementRunnerContract;
+import connect.redshift.emulator.Faults.Fault;
+import connect.redshift.emulator.Faults.Kind;
+import connect.redshift.statement.DataApiStatementRunner.Target;
+import connect.redshift.statement.DataApiStatementRunner.Warehouse;
+import connect.redshift.worker.Await;
+import connect.redshift.worker.Stack;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The Data API's own client over HTTP keeps what the interface promises, also when answers get lost. */
+final class DataApiStatementRunnerEmulatorTest extends StatementRunnerContract {
+    private static final String SLOW = "SELECT 1 AS slow";
+
+    private static Stack stack;
+    private static AwsClients clients;
+    private static StatementRunner runner;
+
+    @BeforeAll
+    static void start() {
+        stack = Stack.start();
+        stack.redshift().execute("CREATE TABLE effects (n INTEGER)");
+        stack.redshift().execute("CREATE TABLE numbers (number INTEGER)");
+        stack.redshift().execute("INSERT INTO numbers SELECT n FROM generate_series(1, 2500) AS n");
+        AwsAccess access = new AwsAccess(
+                Optional.of("us-east-1"),
+                Optional.of(new AwsAccess.StaticKeys(
+                        stack.s3().accessKey(), stack.s3().secretKey(), Optional.empty())),
+                Optional.of(stack.redshift().endpoint()),
+                new AwsAccess.S3Access(Optional.empty(), Optional.of(stack.s3().endpoint()), true));
+        clients = AwsClients.build(access, HttpLimits.ofConnections(2));
+        runner = new DataApiStatementRunner(
+                clients.dataApi(),
+                new Target(new Warehouse.Workgroup("local"), "dev", Optional.empty(), Optional.empty()));
+    }
+
+    @AfterAll
+    static void close() {
+        if (clients != null) {
+            clients.close();
+        }
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @AfterEach
+    void clearFaults() {
+        stack.redshift().faults().clear();
+    }
+
+    @Override
+    protected StatementRunner runner() {
+        return runner;
+    }
+
+    @Override
+    protected String quickQuery() {
+        return "SELECT 1 AS one";
+    }
+
+    @Override
+    protected String slowQuery() {
+        stack.redshift().faults().add(Fault.of(Kind.HOLD).where(SLOW));
+        return SLOW;
+    }
+
+    @Override
+    protected String failingQuery() {
+        return "SELECT * FROM nothing_here";
+    }
+
+    @Override
+    protected String longQuery() {
+        return "SELECT number FROM numbers ORDER BY number";
+    }
+
+    @Override
+    protected int manyRows() {
+        return 2_500;
+    }
+
+    @Override
+    protected String statementWithEffect() {
+        return "INSERT INTO effects VALUES (1)";
+    }
+
+    @Override
+    protected long effects() {
+        return stack.redshift().query("SELECT n FROM effects").size();
+    }
+
+    /** A question takes its time on the way to the local Redshift and back. */
+    @Override
+    protected void letTimePass() {}
+
+    @Test
+    void aStatementWhoseAnswerGotLostRunsOnce() {
+        long before = effects();
+        stack.redshift().faults().add(Fault.of(Kind.LOST_RESPONSE).on("ExecuteStatement"));
+
+        String id = runner.submit(Statement.of("lost", statementWithEffect()));
+
+        assertThat(awaitEnd(id)).isInstanceOf(StatementState.Finished.class);
+        assertThat(effects()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void throttlingInDisguiseMayPass() {
+        String id = runner.submit(Statement.of("throttled", quickQuery()));
+        stack.redshift().faults().add(Fault.of(Kind.HIDDEN_THROTTLE).on("DescribeStatement"));
+
+        assertThatThrownBy(() -> runner.state(id))
+                .isInstanceOfSatisfying(StatementException.class, failure -> assertThat(failure.retriable())
+                        .isTrue());
+        assertThat(awaitEnd(id)).isInstanceOf(StatementState.Finished.class);
+    }
+
+    @Test
+    void anEndWithoutAReasonIsAFailureThatMayPass() {
+        stack.redshift().faults().add(Fault.of(Kind.ABORT).where("AS aborted"));
+
+        StatementState end = awaitEnd(runner.submit(Statement.of("aborted", "SELECT 1 AS aborted")));
+
+        assertThat(end)
+                .isEqualTo(new StatementState.Failed(
+                        "Redshift says ABORTED and gives no reason; it may have been cancelled by a user, a queue rule"
+                                + " or a restart",
+                        true));
+    }
+
+    @Test
+    void aCancelledUnloadLeavesNoManifest() {
+        stack.redshift().faults().add(Fault.of(Kind.HOLD).where("UNLOAD"));
+        String id = runner.submit(Statement.of(
+                "unload",
+                "UNLOAD ('SELECT number FROM numbers') TO 's3://staging/cancelled/' IAM_ROLE default FORMAT AS PARQUET"
+                        + " MANIFEST VERBOSE"));
+
+        runner.cancel(id);
+
+        assertThat(awaitEnd(id)).isInstanceOf(StatementState.Failed.class);
+        assertThat(stack.s3().keys(Stack.BUCKET, "cancelled/")).isEmpty();
+    }
+
+    @Test
+    void aStatementThatIsForgottenIsAFinalFailure() {
+        String id = runner.submit(Statement.of("forgotten", quickQuery()));
+        stack.redshift().faults().add(Fault.of(Kind.EXPIRE).on("DescribeStatement"));
+
+        assertThatThrownBy(() -> runner.state(id))
+                .isInstanceOfSatisfying(StatementException.class, failure -> assertThat(failure.retriable())
+                        .isFalse());
+    }
+
+    private static StatementState awaitEnd(String id) {
+        return Await.present("the end of statement " + id, Duration.ofSeconds(30), () -> Optional.of(runner.state(id))
+                .filter(state -> !(state instanceof StatementState.Running)));
+    }
+}
