@@ -25,7 +25,9 @@ import connect.redshift.stream.StartPoint;
 import connect.redshift.stream.TableStream;
 import connect.redshift.stream.TaskStreams;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.SchemaNames;
 import connect.redshift.table.TableId;
+import connect.redshift.table.TableRules;
 import connect.redshift.window.Bound;
 import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
@@ -94,7 +96,9 @@ final class TaskAssembly implements AutoCloseable {
                 name,
                 table,
                 share.watermarkColumn(),
-                topics.valueSchema(table),
+                new TableRules(
+                        SchemaNames.of(config.records().topicPrefix(), table),
+                        config.records().keys()),
                 startPoint(config.tables().start()),
                 config.polling().interval(),
                 config.records().heartbeatInterval(),

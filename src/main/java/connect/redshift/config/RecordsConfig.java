@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.config;
 
+import connect.redshift.table.KeyRules;
 import java.time.Duration;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -8,8 +9,9 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** What records look like and where they go. */
-public record RecordsConfig(String topicPrefix, String heartbeatTopic, Duration heartbeatInterval) {
+public record RecordsConfig(String topicPrefix, String heartbeatTopic, Duration heartbeatInterval, KeyRules keys) {
     static final String TOPIC_PREFIX = "topic.prefix";
+    static final String KEY_COLUMNS = "message.key.columns";
     static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
     static final String HEARTBEAT_PREFIX = "topic.heartbeat.prefix";
     private static final String GROUP = "Records";
@@ -29,6 +31,19 @@ public record RecordsConfig(String topicPrefix, String heartbeatTopic, Duration 
                         ++order,
                         Width.MEDIUM,
                         "Topic prefix")
+                .define(
+                        KEY_COLUMNS,
+                        ConfigDef.Type.STRING,
+                        "",
+                        Setting.parsed(KeyRules::parse, "<tables>:<column>,<column>;…"),
+                        Importance.MEDIUM,
+                        "The columns that make a record's key: <tables>:<column>,<column>;… where <tables> is a regular"
+                                + " expression that must match the whole of schema.table. A table that no rule matches has its"
+                                + " declared primary key, or none.",
+                        GROUP,
+                        ++order,
+                        Width.LONG,
+                        "Key columns")
                 .define(
                         HEARTBEAT_INTERVAL,
                         ConfigDef.Type.LONG,
@@ -60,6 +75,7 @@ public record RecordsConfig(String topicPrefix, String heartbeatTopic, Duration 
         return new RecordsConfig(
                 prefix,
                 config.getString(HEARTBEAT_PREFIX) + "." + prefix,
-                Duration.ofMillis(config.getLong(HEARTBEAT_INTERVAL)));
+                Duration.ofMillis(config.getLong(HEARTBEAT_INTERVAL)),
+                KeyRules.parse(config.getString(KEY_COLUMNS)));
     }
 }

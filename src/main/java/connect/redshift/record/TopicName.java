@@ -3,15 +3,10 @@ package connect.redshift.record;
 
 import connect.redshift.table.TableId;
 
-/** Names of topics and schemas: {@code <topic.prefix>.<schema>.<table>}. */
+/** Names of topics: {@code <topic.prefix>.<schema>.<table>}. */
 public record TopicName(String prefix) {
     /** The table's topic; what Kafka does not take in a name becomes an underscore, as with Debezium. */
     public String of(TableId table) {
         return (prefix + "." + table).replaceAll("[^a-zA-Z0-9._-]", "_");
-    }
-
-    /** The name of the schema of the table's values. */
-    public String valueSchema(TableId table) {
-        return prefix + "." + table + ".Value";
     }
 }

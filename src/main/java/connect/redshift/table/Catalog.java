@@ -19,11 +19,13 @@ public final class Catalog {
     private final Statements statements;
     private final String statementName;
     private final String database;
+    private final PrimaryKeys primaryKeys;
 
     public Catalog(Statements statements, String statementName, String database) {
         this.statements = statements;
         this.statementName = statementName;
         this.database = database;
+        this.primaryKeys = new PrimaryKeys(statements, statementName);
     }
 
     /** Every table that the database user can see, sorted. */
@@ -60,6 +62,14 @@ public final class Catalog {
         return statements
                 .query(Statement.of(statementName + " describe " + table, sql))
                 .thenApply(rows -> table(table, rows));
+    }
+
+    /** What of a table is exported, as it is described now; fails as {@link #describe} does. */
+    public CompletableFuture<Selection> select(TableId id, TableRules rules) {
+        return describe(id)
+                .thenCompose(table -> rules.wantPrimaryKey(id)
+                        ? primaryKeys.of(table).thenApply(key -> rules.select(table, key))
+                        : CompletableFuture.completedFuture(rules.select(table, List.of())));
     }
 
     private Table table(TableId id, ResultRows rows) {

@@ -80,6 +80,7 @@ class ConfigReferenceTest {
                         Map.entry("unload.max.file.size.mb", "INT 64"),
                         Map.entry("staging.orphan.age.ms", "LONG 172800000"),
                         Map.entry("topic.prefix", "STRING required"),
+                        Map.entry("message.key.columns", "STRING "),
                         Map.entry("heartbeat.interval.ms", "LONG 0"),
                         Map.entry("topic.heartbeat.prefix", "STRING __redshift-heartbeat"),
                         Map.entry("poll.interval.ms", "LONG 300000"),
@@ -148,6 +149,7 @@ class ConfigReferenceTest {
                 Map.entry("unload.max.file.size.mb", "128"),
                 Map.entry("staging.orphan.age.ms", "1000"),
                 Map.entry("topic.prefix", "warehouse"),
+                Map.entry("message.key.columns", "b\\.c:id,line"),
                 Map.entry("heartbeat.interval.ms", "10"),
                 Map.entry("topic.heartbeat.prefix", "beat"),
                 Map.entry("poll.interval.ms", "900"),
@@ -196,7 +198,13 @@ class ConfigReferenceTest {
                 .isEqualTo(new StagingConfig.Unload(
                         List.of("arn:aws:iam::123456789012:role/a", "arn:aws:iam::123456789012:role/b"), "auto", 128));
         assertThat(config.staging().orphanAge()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(config.records()).isEqualTo(new RecordsConfig("warehouse", "beat.warehouse", Duration.ofMillis(10)));
+        assertThat(config.records().topicPrefix()).isEqualTo("warehouse");
+        assertThat(config.records().heartbeatTopic()).isEqualTo("beat.warehouse");
+        assertThat(config.records().heartbeatInterval()).isEqualTo(Duration.ofMillis(10));
+        assertThat(config.records().keys().rules()).singleElement().satisfies(rule -> {
+            assertThat(rule.tables()).hasToString("b\\.c");
+            assertThat(rule.columns()).containsExactly("id", "line");
+        });
         assertThat(config.polling())
                 .isEqualTo(new PollingConfig(Duration.ofMillis(900), 10, -1, Duration.ofSeconds(2)));
         assertThat(config.toString()).doesNotContain("shhh", "hush", "AKIA");

@@ -9,6 +9,7 @@ import connect.redshift.staging.S3Uri;
 import connect.redshift.table.Column;
 import connect.redshift.table.ColumnType;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.Selection;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.testing.SqlReader;
@@ -34,7 +35,7 @@ final class UnloadStatementTest {
     @Test
     void theWholeStatement() {
         Window window = new Window(time("2026-01-01 00:00:00.000000"), at("2026-01-31 23:59:59.123456"));
-        assertThat(new UnloadStatement(ORDERS, "changed", window, FOLDER, PLAIN).sql())
+        assertThat(new UnloadStatement(Selection.all(ORDERS), "changed", window, FOLDER, PLAIN).sql())
                 .isEqualTo(
                         """
                         UNLOAD ('SELECT "id" AS c0, "changed" AS c1 FROM "public"."orders" \
@@ -55,7 +56,7 @@ final class UnloadStatementTest {
                 new Encryption.Kms("arn:aws:kms:eu-west-1:123456789012:key/1-2"),
                 64);
         Window window = new Window(new Position.Beginning(), at("2026-01-31 23:59:59"));
-        assertThat(new UnloadStatement(ORDERS, "changed", window, FOLDER, options).sql())
+        assertThat(new UnloadStatement(Selection.all(ORDERS), "changed", window, FOLDER, options).sql())
                 .contains("\nIAM_ROLE 'arn:aws:iam::123456789012:role/a,arn:aws:iam::210987654321:role/b'\n")
                 .endsWith("\nREGION 'eu-west-1'\nKMS_KEY_ID 'arn:aws:kms:eu-west-1:123456789012:key/1-2' ENCRYPTED");
     }
@@ -67,7 +68,8 @@ final class UnloadStatementTest {
                 new TableId(hostile, hostile), List.of(new Column(hostile, new ColumnType.Varchar(50), true)));
         Window window = new Window(
                 new Position.Behind(new Watermark(Ordering.TEXT, hostile)), new Watermark(Ordering.TEXT, hostile));
-        SqlReader outer = new SqlReader(new UnloadStatement(table, hostile, window, FOLDER, PLAIN).sql());
+        SqlReader outer =
+                new SqlReader(new UnloadStatement(Selection.all(table), hostile, window, FOLDER, PLAIN).sql());
         outer.expect("UNLOAD (");
         SqlReader inner = new SqlReader(outer.literal());
         outer.expect(")\nTO ");
@@ -91,7 +93,7 @@ final class UnloadStatementTest {
     @Test
     void theCountIsOfTheSameWindow() {
         Window window = new Window(new Position.Beginning(), at("2026-01-31 23:59:59"));
-        assertThat(new UnloadStatement(ORDERS, "changed", window, FOLDER, PLAIN).countSql())
+        assertThat(new UnloadStatement(Selection.all(ORDERS), "changed", window, FOLDER, PLAIN).countSql())
                 .isEqualTo("SELECT COUNT(*)::varchar AS row_count FROM \"public\".\"orders\""
                         + " WHERE \"changed\" <= '2026-01-31 23:59:59'::timestamp");
     }

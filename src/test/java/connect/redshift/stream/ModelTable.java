@@ -112,6 +112,9 @@ final class ModelTable implements FakeStatements.Warehouse {
         if (sql.contains("FROM svv_all_columns")) {
             return columns();
         }
+        if (sql.contains("FROM pg_constraint")) {
+            return new ResultRows(List.of("column_name"), List.of(List.of(Optional.of("id"))));
+        }
         if (sql.startsWith("UNLOAD ")) {
             unload(sql);
             return EMPTY;
