@@ -14,7 +14,6 @@ import connect.redshift.record.OffsetCodec;
 import connect.redshift.record.RecordMapper;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
-import connect.redshift.record.TopicName;
 import connect.redshift.rows.ParquetRowReaderFactory;
 import connect.redshift.rows.ReadAhead;
 import connect.redshift.rows.RowReader;
@@ -86,11 +85,10 @@ final class TaskAssembly implements AutoCloseable {
 
     private TableStream stream(TableShare share) {
         TableId table = share.table();
-        TopicName topics = new TopicName(config.records().topicPrefix());
         SourcePartition partition =
                 new SourcePartition(config.connection().warehouse().database(), table, share.watermarkColumn());
-        RecordMapper mapper =
-                new RecordMapper(partition, topics.of(table), config.records().heartbeatTopic());
+        RecordMapper mapper = new RecordMapper(
+                partition, access.topics().of(table), config.records().heartbeatTopic());
         String name = config.name() + " " + table;
         TableStream.Subject subject = new TableStream.Subject(
                 name,

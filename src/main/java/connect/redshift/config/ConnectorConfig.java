@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.config;
 
+import connect.redshift.table.TableId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,11 @@ public record ConnectorConfig(
                 StagingConfig.from(config),
                 RecordsConfig.from(config),
                 PollingConfig.from(config));
+    }
+
+    /** The template of a table's topic: its group's, or the one for all. */
+    public String topicTemplate(TableId table) {
+        return tables.group(table).flatMap(TableGroup::topic).orElse(records.topicTemplate());
     }
 
     private static AbstractConfig parsed(Map<String, String> settings) {

@@ -9,8 +9,12 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** What records look like and where they go. */
-public record RecordsConfig(String topicPrefix, String heartbeatTopic, Duration heartbeatInterval, KeyRules keys) {
+public record RecordsConfig(
+        String topicPrefix, String topicTemplate, String heartbeatTopic, Duration heartbeatInterval, KeyRules keys) {
     static final String TOPIC_PREFIX = "topic.prefix";
+    public static final String TOPIC_TEMPLATE = "table.topic.name.template";
+    static final String TOPIC_TEMPLATE_FORM =
+            "letters, digits, dots, hyphens, underscores, ${topic.prefix}, ${database}, ${schema} and ${table}";
     static final String KEY_COLUMNS = "message.key.columns";
     static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
     static final String HEARTBEAT_PREFIX = "topic.heartbeat.prefix";
@@ -26,11 +30,26 @@ public record RecordsConfig(String topicPrefix, String heartbeatTopic, Duration 
                         ConfigDef.NO_DEFAULT_VALUE,
                         ConfigDef.CompositeValidator.of(new ConfigDef.NonEmptyString(), topic),
                         Importance.HIGH,
-                        "The first part of every topic's name: <topic.prefix>.<schema>.<table>.",
+                        "What names begin with: topics are called <topic.prefix>.<schema>.<table> unless table.topic.name.template"
+                                + " says otherwise, schemas <topic.prefix>.<schema>.<table>.Value and .Key.",
                         GROUP,
                         ++order,
                         Width.MEDIUM,
                         "Topic prefix")
+                .define(
+                        TOPIC_TEMPLATE,
+                        ConfigDef.Type.STRING,
+                        "${topic.prefix}.${schema}.${table}",
+                        ConfigDef.CompositeValidator.of(
+                                new ConfigDef.NonEmptyString(),
+                                Setting.matching(RecordsConfig::isTopicTemplate, TOPIC_TEMPLATE_FORM)),
+                        Importance.MEDIUM,
+                        "The name of each table's topic, with ${topic.prefix}, ${database}, ${schema} and ${table}. Without the"
+                                + " last two, tables share a topic.",
+                        GROUP,
+                        ++order,
+                        Width.LONG,
+                        "Topic template")
                 .define(
                         KEY_COLUMNS,
                         ConfigDef.Type.STRING,
@@ -70,10 +89,15 @@ public record RecordsConfig(String topicPrefix, String heartbeatTopic, Duration 
                         "Heartbeat topic prefix");
     }
 
+    static boolean isTopicTemplate(String text) {
+        return text.matches("([a-zA-Z0-9._-]|\\$\\{(topic\\.prefix|database|schema|table)})+");
+    }
+
     static RecordsConfig from(AbstractConfig config) {
         String prefix = config.getString(TOPIC_PREFIX);
         return new RecordsConfig(
                 prefix,
+                config.getString(TOPIC_TEMPLATE),
                 config.getString(HEARTBEAT_PREFIX) + "." + prefix,
                 Duration.ofMillis(config.getLong(HEARTBEAT_INTERVAL)),
                 KeyRules.parse(config.getString(KEY_COLUMNS)));

@@ -80,6 +80,7 @@ class ConfigReferenceTest {
                         Map.entry("unload.max.file.size.mb", "INT 64"),
                         Map.entry("staging.orphan.age.ms", "LONG 172800000"),
                         Map.entry("topic.prefix", "STRING required"),
+                        Map.entry("table.topic.name.template", "STRING ${topic.prefix}.${schema}.${table}"),
                         Map.entry("message.key.columns", "STRING "),
                         Map.entry("heartbeat.interval.ms", "LONG 0"),
                         Map.entry("topic.heartbeat.prefix", "STRING __redshift-heartbeat"),
@@ -149,6 +150,7 @@ class ConfigReferenceTest {
                 Map.entry("unload.max.file.size.mb", "128"),
                 Map.entry("staging.orphan.age.ms", "1000"),
                 Map.entry("topic.prefix", "warehouse"),
+                Map.entry("table.topic.name.template", "${schema}"),
                 Map.entry("message.key.columns", "b\\.c:id,line"),
                 Map.entry("heartbeat.interval.ms", "10"),
                 Map.entry("topic.heartbeat.prefix", "beat"),
@@ -181,7 +183,7 @@ class ConfigReferenceTest {
                 .containsExactly("a\\.tmp");
         assertThat(config.tables().groups()).singleElement().satisfies(group -> {
             assertThat(group.name()).isEqualTo("c");
-            assertThat(group.watermarkColumn()).isEqualTo("id");
+            assertThat(group.watermarkColumn()).contains("id");
         });
         assertThat(config.tables().watermarkColumn()).contains("updated_at");
         assertThat(config.tables().start())
@@ -199,6 +201,7 @@ class ConfigReferenceTest {
                         List.of("arn:aws:iam::123456789012:role/a", "arn:aws:iam::123456789012:role/b"), "auto", 128));
         assertThat(config.staging().orphanAge()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.records().topicPrefix()).isEqualTo("warehouse");
+        assertThat(config.records().topicTemplate()).isEqualTo("${schema}");
         assertThat(config.records().heartbeatTopic()).isEqualTo("beat.warehouse");
         assertThat(config.records().heartbeatInterval()).isEqualTo(Duration.ofMillis(10));
         assertThat(config.records().keys().rules()).singleElement().satisfies(rule -> {
