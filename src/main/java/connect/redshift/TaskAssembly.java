@@ -96,7 +96,9 @@ final class TaskAssembly implements AutoCloseable {
                 share.watermarkColumn(),
                 new TableRules(
                         SchemaNames.of(config.records().topicPrefix(), table),
-                        config.records().keys()),
+                        config.records().keys(),
+                        config.columns().rules(),
+                        config.filter(table)),
                 startPoint(config.tables().start()),
                 config.polling().interval(),
                 config.records().heartbeatInterval(),
@@ -123,7 +125,8 @@ final class TaskAssembly implements AutoCloseable {
         return ordering -> new WindowPlanner(
                 access.statements(),
                 name,
-                new WindowPlanner.Subject(share.table(), share.watermarkColumn(), ordering),
+                new WindowPlanner.Subject(
+                        share.table(), share.watermarkColumn(), ordering, config.filter(share.table())),
                 new Bound(lag.delay(), lag.zone()));
     }
 

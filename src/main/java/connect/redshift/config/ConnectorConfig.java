@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.config;
 
+import connect.redshift.table.RowFilter;
 import connect.redshift.table.TableId;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ public record ConnectorConfig(
         String name,
         ConnectionConfig connection,
         TablesConfig tables,
+        ColumnsConfig columns,
         StagingConfig staging,
         RecordsConfig records,
         PollingConfig polling) {
@@ -25,6 +27,7 @@ public record ConnectorConfig(
         ConfigDef def = new ConfigDef();
         ConnectionConfig.define(def);
         TablesConfig.define(def);
+        ColumnsConfig.define(def);
         StagingConfig.define(def);
         RecordsConfig.define(def);
         PollingConfig.define(def);
@@ -70,6 +73,7 @@ public record ConnectorConfig(
                 settings.getOrDefault("name", "redshift-source"),
                 ConnectionConfig.from(config),
                 TablesConfig.from(config),
+                ColumnsConfig.from(config),
                 StagingConfig.from(config),
                 RecordsConfig.from(config),
                 PollingConfig.from(config));
@@ -80,6 +84,11 @@ public record ConnectorConfig(
         return tables.group(table).flatMap(TableGroup::topic).orElse(records.topicTemplate());
     }
 
+    /** Which rows of a table are exported. */
+    public RowFilter filter(TableId table) {
+        return tables.group(table).flatMap(TableGroup::filter).orElse(RowFilter.NONE);
+    }
+
     private static AbstractConfig parsed(Map<String, String> settings) {
         return new AbstractConfig(definition(), settings, false);
     }
@@ -87,6 +96,7 @@ public record ConnectorConfig(
     private static List<Problem> problems(AbstractConfig config) {
         List<Problem> problems = new ArrayList<>(ConnectionConfig.problems(config));
         problems.addAll(TablesConfig.problems(config));
+        problems.addAll(ColumnsConfig.problems(config));
         return problems;
     }
 }

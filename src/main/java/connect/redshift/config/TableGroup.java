@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.config;
 
+import connect.redshift.table.RowFilter;
 import connect.redshift.table.TableId;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,12 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** Settings of the tables that a pattern matches; each may be left out but for the pattern. */
-public record TableGroup(String name, Pattern include, Optional<String> watermarkColumn, Optional<String> topic) {
+public record TableGroup(
+        String name,
+        Pattern include,
+        Optional<String> watermarkColumn,
+        Optional<String> topic,
+        Optional<RowFilter> filter) {
     boolean includes(TableId table) {
         return include.matcher(table.toString()).matches();
     }
@@ -31,7 +37,8 @@ public record TableGroup(String name, Pattern include, Optional<String> watermar
                 group,
                 Pattern.compile(text(settings, group, "include").orElseThrow()),
                 text(settings, group, "watermark.column"),
-                text(settings, group, "topic"));
+                text(settings, group, "topic"),
+                text(settings, group, "filter").map(RowFilter::parse));
     }
 
     /**
@@ -59,6 +66,14 @@ public record TableGroup(String name, Pattern include, Optional<String> watermar
                 .filter(topic -> !RecordsConfig.isTopicTemplate(topic))
                 .ifPresent(topic -> problems.add(problem("%s is \"%s\"; expected %s."
                         .formatted(key(group, "topic"), topic, RecordsConfig.TOPIC_TEMPLATE_FORM))));
+        text(settings, group, "filter").ifPresent(filter -> {
+            try {
+                RowFilter.parse(filter);
+            } catch (IllegalArgumentException wrong) {
+                problems.add(problem("%s is \"%s\"; expected an SQL condition, but %s."
+                        .formatted(key(group, "filter"), filter, wrong.getMessage())));
+            }
+        });
         return problems;
     }
 

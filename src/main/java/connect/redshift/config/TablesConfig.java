@@ -95,7 +95,8 @@ public record TablesConfig(
                         Importance.MEDIUM,
                         "Names of groups of tables with settings of their own: table.<group>.include (a regular expression as in"
                                 + " table.include.list), and what differs from the settings for all tables:"
-                                + " table.<group>.watermark.column and table.<group>.topic (as table.topic.name.template). The"
+                                + " table.<group>.watermark.column, table.<group>.topic (as table.topic.name.template), and"
+                                + " table.<group>.filter, an SQL condition on the rows that are exported. The"
                                 + " first group that matches a table wins.",
                         GROUP,
                         ++order,

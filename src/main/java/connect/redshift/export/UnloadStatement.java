@@ -47,7 +47,8 @@ record UnloadStatement(
     }
 
     private String fromWindow() {
-        return "FROM " + selection.table().sql() + " WHERE " + window.predicate(SqlText.identifier(watermarkColumn));
+        return "FROM " + selection.table().sql() + " WHERE " + window.predicate(SqlText.identifier(watermarkColumn))
+                + selection.filter().and();
     }
 
     private String role() {

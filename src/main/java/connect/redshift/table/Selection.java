@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param key names of the columns that make a record's key, in the key's order; empty for records without one
  */
-public record Selection(TableId table, List<SelectedColumn> selected, List<String> key) {
+public record Selection(TableId table, List<SelectedColumn> selected, List<String> key, RowFilter filter) {
     public Selection {
         selected = List.copyOf(selected);
         key = List.copyOf(key);
@@ -17,7 +17,7 @@ public record Selection(TableId table, List<SelectedColumn> selected, List<Strin
     /** Every column as it is, without a key. */
     public static Selection all(Table table) {
         return new Selection(
-                table.id(), table.columns().stream().map(SelectedColumn::plain).toList(), List.of());
+                table.id(), table.columns().stream().map(SelectedColumn::plain).toList(), List.of(), RowFilter.NONE);
     }
 
     /** The columns as they arrive. */

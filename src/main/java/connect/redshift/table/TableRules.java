@@ -7,7 +7,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What is made of one table, whatever its columns are by now. */
-public record TableRules(SchemaNames names, KeyRules keys) {
+public record TableRules(SchemaNames names, KeyRules keys, ColumnRules columns, RowFilter filter) {
+    /** Rules for every column and row. */
+    public TableRules(SchemaNames names, KeyRules keys) {
+        this(names, keys, ColumnRules.ALL, RowFilter.NONE);
+    }
+
     /** Whether the declared primary key matters. */
     boolean wantPrimaryKey(TableId table) {
         return keys.of(table).isEmpty();
@@ -19,24 +24,28 @@ public record TableRules(SchemaNames names, KeyRules keys) {
      * @param primaryKey as the catalog has it; Redshift does not enforce it, so several rows may have the same key
      */
     public Selection select(Table table, List<String> primaryKey) {
-        List<SelectedColumn> selected =
-                table.columns().stream().map(SelectedColumn::plain).toList();
-        return new Selection(table.id(), selected, key(table, primaryKey));
+        List<SelectedColumn> selected = columns.select(table);
+        Set<String> exported =
+                selected.stream().map(each -> each.column().name()).collect(Collectors.toCollection(HashSet::new));
+        List<String> key = keys.of(table.id()).orElse(List.of());
+        key.forEach(column -> requireExported(table, exported, column));
+        return new Selection(
+                table.id(), selected, key.isEmpty() && exported.containsAll(primaryKey) ? primaryKey : key, filter);
     }
 
-    private List<String> key(Table table, List<String> primaryKey) {
-        Set<String> there =
-                new HashSet<>(table.columns().stream().map(Column::name).toList());
-        List<String> key = keys.of(table.id()).orElse(List.of());
-        for (String column : key) {
-            if (!there.contains(column)) {
-                throw new CatalogException("Table \"%s\" has no column \"%s\" (message.key.columns). It has: %s."
-                        .formatted(
-                                table.id(),
-                                column,
-                                table.columns().stream().map(Column::name).collect(Collectors.joining(", "))));
-            }
+    private static void requireExported(Table table, Set<String> exported, String column) {
+        if (table.column(column).isEmpty()) {
+            throw new CatalogException("Table \"%s\" has no column \"%s\" (message.key.columns). It has: %s."
+                    .formatted(
+                            table.id(),
+                            column,
+                            table.columns().stream().map(Column::name).collect(Collectors.joining(", "))));
         }
-        return key.isEmpty() && there.containsAll(primaryKey) ? primaryKey : key;
+        if (!exported.contains(column)) {
+            throw new CatalogException(
+                    ("Column \"%s\" of table \"%s\" is part of its key (message.key.columns) but is not exported"
+                                    + " (column.include.list, column.exclude.list).")
+                            .formatted(column, table.id()));
+        }
     }
 }

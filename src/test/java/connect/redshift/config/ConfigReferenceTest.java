@@ -80,6 +80,8 @@ class ConfigReferenceTest {
                         Map.entry("unload.max.file.size.mb", "INT 64"),
                         Map.entry("staging.orphan.age.ms", "LONG 172800000"),
                         Map.entry("topic.prefix", "STRING required"),
+                        Map.entry("column.include.list", "LIST "),
+                        Map.entry("column.exclude.list", "LIST "),
                         Map.entry("table.topic.name.template", "STRING ${topic.prefix}.${schema}.${table}"),
                         Map.entry("message.key.columns", "STRING "),
                         Map.entry("heartbeat.interval.ms", "LONG 0"),

@@ -13,6 +13,7 @@ import connect.redshift.statement.Statements;
 import connect.redshift.table.Column;
 import connect.redshift.table.ColumnType;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.RowFilter;
 import connect.redshift.table.Selection;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
@@ -36,7 +37,7 @@ final class ExporterTest {
                     new Column("id", new ColumnType.BigInt(), false),
                     new Column("price \"net\"", new ColumnType.Numeric(18, 2), true)));
     private static final Selection SELECTION =
-            new Selection(ORDERS.id(), Selection.all(ORDERS).selected(), List.of("id"));
+            new Selection(ORDERS.id(), Selection.all(ORDERS).selected(), List.of("id"), RowFilter.NONE);
     private static final Window WINDOW = new Window(new Position.Beginning(), new Watermark(Ordering.NUMBER, "10"));
     private static final S3Uri FOLDER = new S3Uri("bucket", "shop/public.orders/e1/");
 

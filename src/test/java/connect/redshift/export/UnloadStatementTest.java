@@ -7,11 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import connect.redshift.export.UnloadOptions.Encryption;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.table.Column;
+import connect.redshift.table.ColumnMask;
+import connect.redshift.table.ColumnRules;
 import connect.redshift.table.ColumnType;
+import connect.redshift.table.KeyRules;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.RowFilter;
+import connect.redshift.table.SchemaNames;
 import connect.redshift.table.Selection;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
+import connect.redshift.table.TableRules;
 import connect.redshift.testing.SqlReader;
 import connect.redshift.window.Position;
 import connect.redshift.window.Watermark;
@@ -46,6 +52,38 @@ final class UnloadStatementTest {
                         FORMAT AS PARQUET
                         MANIFEST VERBOSE
                         MAXFILESIZE 64 MB""");
+    }
+
+    @Test
+    void whatIsMaskedAndFilteredIsSoInTheStatement() {
+        Table people = new Table(
+                new TableId("hr", "people"),
+                List.of(
+                        new Column("id", new ColumnType.BigInt(), false),
+                        new Column("na'me", new ColumnType.Varchar(40), true)));
+        ColumnRules rules = new ColumnRules(
+                List.of(),
+                List.of(),
+                List.of(ColumnMask.parse("column.mask.hash.SHA-256.with.salt.it's", "hr.people.na'me")));
+        Selection selection = new TableRules(
+                        SchemaNames.of("shop", people.id()),
+                        KeyRules.parse(""),
+                        rules,
+                        RowFilter.parse("kind <> 'x' -- all"))
+                .select(people, List.of());
+        Window window = new Window(new Position.Beginning(), new Watermark(Ordering.NUMBER, "10"));
+        UnloadStatement statement = new UnloadStatement(selection, "id", window, FOLDER, PLAIN);
+        assertThat(statement.sql())
+                .startsWith(
+                        """
+                        UNLOAD ('SELECT "id" AS c0, SHA2(''it''''s'' || "na''me", 256)::varchar(64) AS c1 \
+                        FROM "hr"."people" WHERE "id" <= 10 AND (
+                        kind <> ''x'' -- all
+                        )')
+                        TO\s""");
+        assertThat(statement.countSql())
+                .isEqualTo("SELECT COUNT(*)::varchar AS row_count FROM \"hr\".\"people\" WHERE \"id\" <= 10 AND (\n"
+                        + "kind <> 'x' -- all\n)");
     }
 
     @Test

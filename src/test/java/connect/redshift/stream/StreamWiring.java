@@ -12,6 +12,7 @@ import connect.redshift.staging.S3Uri;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.KeyRules;
+import connect.redshift.table.RowFilter;
 import connect.redshift.table.SchemaNames;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
@@ -67,7 +68,7 @@ record StreamWiring(
                         ordering -> new WindowPlanner(
                                 statements,
                                 "life",
-                                new WindowPlanner.Subject(TABLE, "wm", ordering),
+                                new WindowPlanner.Subject(TABLE, "wm", ordering, RowFilter.NONE),
                                 new Bound(delay, ZoneOffset.UTC)),
                         exporter,
                         readers,
