@@ -95,7 +95,11 @@ final class TaskAssembly implements AutoCloseable {
                 table,
                 share.watermarkColumn(),
                 new TableRules(
-                        SchemaNames.of(config.records().topicPrefix(), table),
+                        SchemaNames.of(
+                                config.records().topicPrefix(),
+                                table,
+                                config.records().adjustments().schemas(),
+                                config.records().adjustments().fields()),
                         config.records().keys(),
                         config.columns().rules(),
                         config.filter(table)),

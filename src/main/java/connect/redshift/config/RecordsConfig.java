@@ -2,7 +2,9 @@
 package connect.redshift.config;
 
 import connect.redshift.table.KeyRules;
+import connect.redshift.table.NameAdjustment;
 import java.time.Duration;
+import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -10,12 +12,22 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** What records look like and where they go. */
 public record RecordsConfig(
-        String topicPrefix, String topicTemplate, String heartbeatTopic, Duration heartbeatInterval, KeyRules keys) {
+        String topicPrefix,
+        String topicTemplate,
+        String heartbeatTopic,
+        Duration heartbeatInterval,
+        KeyRules keys,
+        Adjustments adjustments) {
+    /** How schemas and fields are named. */
+    public record Adjustments(NameAdjustment schemas, NameAdjustment fields) {}
+
     static final String TOPIC_PREFIX = "topic.prefix";
     public static final String TOPIC_TEMPLATE = "table.topic.name.template";
     static final String TOPIC_TEMPLATE_FORM =
             "letters, digits, dots, hyphens, underscores, ${topic.prefix}, ${database}, ${schema} and ${table}";
     static final String KEY_COLUMNS = "message.key.columns";
+    static final String SCHEMA_NAMES = "schema.name.adjustment.mode";
+    static final String FIELD_NAMES = "field.name.adjustment.mode";
     static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
     static final String HEARTBEAT_PREFIX = "topic.heartbeat.prefix";
     private static final String GROUP = "Records";
@@ -64,6 +76,30 @@ public record RecordsConfig(
                         Width.LONG,
                         "Key columns")
                 .define(
+                        SCHEMA_NAMES,
+                        ConfigDef.Type.STRING,
+                        "none",
+                        ConfigDef.ValidString.in("none", "avro", "avro_unicode"),
+                        Importance.LOW,
+                        "How schema names are made names that Avro takes: 'avro' puts an underscore for what it does not take,"
+                                + " 'avro_unicode' puts _uxxxx for that and for the underscore itself, 'none' nothing.",
+                        GROUP,
+                        ++order,
+                        Width.SHORT,
+                        "Schema names")
+                .define(
+                        FIELD_NAMES,
+                        ConfigDef.Type.STRING,
+                        "none",
+                        ConfigDef.ValidString.in("none", "avro", "avro_unicode"),
+                        Importance.LOW,
+                        "The same for the names of fields, which are those of columns. Two columns that would be one field are"
+                                + " an error.",
+                        GROUP,
+                        ++order,
+                        Width.SHORT,
+                        "Field names")
+                .define(
                         HEARTBEAT_INTERVAL,
                         ConfigDef.Type.LONG,
                         0L,
@@ -89,6 +125,10 @@ public record RecordsConfig(
                         "Heartbeat topic prefix");
     }
 
+    private static NameAdjustment adjustment(AbstractConfig config, String key) {
+        return NameAdjustment.valueOf(config.getString(key).toUpperCase(Locale.ROOT));
+    }
+
     static boolean isTopicTemplate(String text) {
         return text.matches("([a-zA-Z0-9._-]|\\$\\{(topic\\.prefix|database|schema|table)})+");
     }
@@ -100,6 +140,7 @@ public record RecordsConfig(
                 config.getString(TOPIC_TEMPLATE),
                 config.getString(HEARTBEAT_PREFIX) + "." + prefix,
                 Duration.ofMillis(config.getLong(HEARTBEAT_INTERVAL)),
-                KeyRules.parse(config.getString(KEY_COLUMNS)));
+                KeyRules.parse(config.getString(KEY_COLUMNS)),
+                new Adjustments(adjustment(config, SCHEMA_NAMES), adjustment(config, FIELD_NAMES)));
     }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** The layout of an export's records; made once while its columns and key stay the same, so schemas stay the same. */
 public record RecordLayout(RowLayout value, List<String> keyColumns, Optional<KeyLayout> key) {
     public static RecordLayout of(SchemaNames names, List<Column> columns, List<String> keyColumns) {
-        RowLayout value = RowLayout.of(names.value(), columns);
+        RowLayout value = RowLayout.of(names.value(), columns, names.fields());
         Optional<KeyLayout> key =
                 keyColumns.isEmpty() ? Optional.empty() : Optional.of(KeyLayout.of(names.key(), value, keyColumns));
         return new RecordLayout(value, keyColumns, key);

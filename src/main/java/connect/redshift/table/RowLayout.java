@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.table;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
@@ -16,9 +18,23 @@ public record RowLayout(List<Column> columns, Schema schema) {
 
     /** The layout of rows with these columns under a schema of this name. */
     public static RowLayout of(String schemaName, List<Column> columns) {
+        return of(schemaName, columns, NameAdjustment.NONE);
+    }
+
+    /** The same with fields of adjusted names; refuses two columns whose fields would be called alike. */
+    static RowLayout of(String schemaName, List<Column> columns, NameAdjustment names) {
         SchemaBuilder builder = SchemaBuilder.struct().name(schemaName);
+        Map<String, String> owners = new HashMap<>();
         for (Column column : columns) {
-            builder.field(column.name(), column.type().schema(column.nullable()));
+            String field = names.adjust(column.name());
+            String other = owners.put(field, column.name());
+            if (other != null) {
+                throw new CatalogException(
+                        ("Columns \"%s\" and \"%s\" would both be the field \"%s\" of %s (field.name.adjustment.mode)."
+                                        + " Use avro_unicode, or leave one out with column.exclude.list.")
+                                .formatted(other, column.name(), field, schemaName));
+            }
+            builder.field(field, column.type().schema(column.nullable()));
         }
         return new RowLayout(columns, builder.build());
     }

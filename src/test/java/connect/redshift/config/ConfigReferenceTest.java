@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import connect.redshift.table.NameAdjustment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +85,8 @@ class ConfigReferenceTest {
                         Map.entry("column.exclude.list", "LIST "),
                         Map.entry("table.topic.name.template", "STRING ${topic.prefix}.${schema}.${table}"),
                         Map.entry("message.key.columns", "STRING "),
+                        Map.entry("schema.name.adjustment.mode", "STRING none"),
+                        Map.entry("field.name.adjustment.mode", "STRING none"),
                         Map.entry("heartbeat.interval.ms", "LONG 0"),
                         Map.entry("topic.heartbeat.prefix", "STRING __redshift-heartbeat"),
                         Map.entry("poll.interval.ms", "LONG 300000"),
@@ -153,6 +156,8 @@ class ConfigReferenceTest {
                 Map.entry("staging.orphan.age.ms", "1000"),
                 Map.entry("topic.prefix", "warehouse"),
                 Map.entry("table.topic.name.template", "${schema}"),
+                Map.entry("schema.name.adjustment.mode", "avro"),
+                Map.entry("field.name.adjustment.mode", "avro_unicode"),
                 Map.entry("message.key.columns", "b\\.c:id,line"),
                 Map.entry("heartbeat.interval.ms", "10"),
                 Map.entry("topic.heartbeat.prefix", "beat"),
@@ -204,6 +209,8 @@ class ConfigReferenceTest {
         assertThat(config.staging().orphanAge()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.records().topicPrefix()).isEqualTo("warehouse");
         assertThat(config.records().topicTemplate()).isEqualTo("${schema}");
+        assertThat(config.records().adjustments())
+                .isEqualTo(new RecordsConfig.Adjustments(NameAdjustment.AVRO, NameAdjustment.AVRO_UNICODE));
         assertThat(config.records().heartbeatTopic()).isEqualTo("beat.warehouse");
         assertThat(config.records().heartbeatInterval()).isEqualTo(Duration.ofMillis(10));
         assertThat(config.records().keys().rules()).singleElement().satisfies(rule -> {

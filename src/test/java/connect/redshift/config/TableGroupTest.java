@@ -54,9 +54,18 @@ final class TableGroupTest {
                 .containsExactly(
                         "Group \"one\" of table.groups needs the setting table.one.watermark.column.",
                         "Group \"two\" of table.groups needs the setting table.two.watermark.column.");
-        assertThat(problems("table.one.include", "", "table.two.include", "(", "table.two.topic", "${name}"))
+        assertThat(problems(
+                        "table.one.include",
+                        "",
+                        "table.two.include",
+                        "(",
+                        "table.two.topic",
+                        "${name}",
+                        "table.one.filter",
+                        "a)"))
                 .containsExactly(
                         "Group \"one\" of table.groups needs the setting table.one.include.",
+                        "table.one.filter is \"a)\"; expected an SQL condition, but it has a \")\" too many.",
                         "table.two.include is \"(\"; expected a regular expression: Unclosed group.",
                         "table.two.topic is \"${name}\"; expected letters, digits, dots, hyphens, underscores,"
                                 + " ${topic.prefix}, ${database}, ${schema} and ${table}.");

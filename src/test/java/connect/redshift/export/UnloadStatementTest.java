@@ -66,7 +66,7 @@ final class UnloadStatementTest {
                 List.of(),
                 List.of(ColumnMask.parse("column.mask.hash.SHA-256.with.salt.it's", "hr.people.na'me")));
         Selection selection = new TableRules(
-                        SchemaNames.of("shop", people.id()),
+                        new SchemaNames("Value", "Key"),
                         KeyRules.parse(""),
                         rules,
                         RowFilter.parse("kind <> 'x' -- all"))

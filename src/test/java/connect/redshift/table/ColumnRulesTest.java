@@ -18,7 +18,8 @@ final class ColumnRulesTest {
                     new Column("id", new ColumnType.BigInt(), false),
                     new Column("Name", new ColumnType.Varchar(40), true),
                     new Column("code", new ColumnType.Char(8), false)));
-    private static final SchemaNames NAMES = SchemaNames.of("shop", PEOPLE.id());
+    private static final SchemaNames NAMES =
+            SchemaNames.of("shop", PEOPLE.id(), NameAdjustment.NONE, NameAdjustment.NONE);
 
     private static List<Pattern> patterns(String... expressions) {
         return Arrays.stream(expressions).map(ColumnRules::pattern).toList();

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class TableRulesTest {
     private static final TableId LINES = new TableId("sales", "lines");
-    private static final SchemaNames NAMES = SchemaNames.of("shop", LINES);
+    private static final SchemaNames NAMES = SchemaNames.of("shop", LINES, NameAdjustment.NONE, NameAdjustment.NONE);
     private static final Table TABLE = new Table(
             LINES,
             List.of(
