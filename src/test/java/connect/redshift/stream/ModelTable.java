@@ -163,14 +163,9 @@ final class ModelTable implements FakeStatements.Warehouse {
                     Optional.empty()));
         }
         return new ResultRows(
-                List.of(
-                        "column_name",
-                        "data_type",
-                        "is_nullable",
-                        "ordinal_position",
-                        "character_maximum_length",
-                        "numeric_precision",
-                        "numeric_scale"),
+                List.of(("column_name data_type is_nullable ordinal_position character_maximum_length"
+                                + " numeric_precision numeric_scale")
+                        .split(" ", -1)),
                 found);
     }
 
