@@ -14,7 +14,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** In which form values arrive, where there is a choice; the defaults lose nothing. */
-public record TypesConfig(TypeOptions options, UnsupportedTypes unsupported) {
+final class TypesConfig {
     static final String DECIMALS = "decimal.handling.mode";
     static final String TIMES = "time.precision.mode";
     static final String BINARIES = "binary.handling.mode";
@@ -22,6 +22,8 @@ public record TypesConfig(TypeOptions options, UnsupportedTypes unsupported) {
     static final String SOURCE_TYPE = "include.source.type";
     static final String UNSUPPORTED = "unsupported.types";
     private static final String GROUP = "Types";
+
+    private TypesConfig() {}
 
     static void define(ConfigDef def) {
         int order = 0;
@@ -97,14 +99,13 @@ public record TypesConfig(TypeOptions options, UnsupportedTypes unsupported) {
                         "Unsupported types");
     }
 
-    static TypesConfig from(AbstractConfig config) {
-        return new TypesConfig(
-                new TypeOptions(
-                        value(Decimals.class, config.getString(DECIMALS)),
-                        value(Times.class, config.getString(TIMES)),
-                        value(Binaries.class, config.getString(BINARIES)),
-                        config.getBoolean(TRIM_CHAR),
-                        config.getBoolean(SOURCE_TYPE)),
+    static TypeOptions from(AbstractConfig config) {
+        return new TypeOptions(
+                value(Decimals.class, config.getString(DECIMALS)),
+                value(Times.class, config.getString(TIMES)),
+                value(Binaries.class, config.getString(BINARIES)),
+                config.getBoolean(TRIM_CHAR),
+                config.getBoolean(SOURCE_TYPE),
                 value(UnsupportedTypes.class, config.getString(UNSUPPORTED)));
     }
 

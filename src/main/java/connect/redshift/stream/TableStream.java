@@ -10,7 +10,7 @@ import connect.redshift.table.Catalog;
 import connect.redshift.table.CatalogException;
 import connect.redshift.table.Ordering;
 import connect.redshift.table.TableId;
-import connect.redshift.table.TypeOptions;
+import connect.redshift.table.TableRules;
 import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,8 +54,7 @@ public final class TableStream {
             String name,
             TableId table,
             String watermarkColumn,
-            String valueSchema,
-            TypeOptions types,
+            TableRules rules,
             StartPoint start,
             Duration pollInterval,
             Duration heartbeat,

@@ -23,13 +23,13 @@ public final class Catalog {
     private final Statements statements;
     private final String statementName;
     private final String database;
-    private final UnsupportedTypes unsupported;
+    private final PrimaryKeys primaryKeys;
 
-    public Catalog(Statements statements, String statementName, String database, UnsupportedTypes unsupported) {
+    public Catalog(Statements statements, String statementName, String database) {
         this.statements = statements;
         this.statementName = statementName;
         this.database = database;
-        this.unsupported = unsupported;
+        this.primaryKeys = new PrimaryKeys(statements, statementName);
     }
 
     /** Every table that the database user can see, sorted. */
@@ -50,7 +50,7 @@ public final class Catalog {
                         .toList());
     }
 
-    /** A table with its columns; fails with {@link CatalogException} when it is not there or has a type we cannot read. */
+    /** A table with all of its columns; fails with {@link CatalogException} when it is not there. */
     public CompletableFuture<Table> describe(TableId table) {
         String sql =
                 """
@@ -66,6 +66,14 @@ public final class Catalog {
         return statements
                 .query(Statement.of(statementName + " describe " + table, sql))
                 .thenApply(rows -> table(table, rows));
+    }
+
+    /** What of a table is exported, as it is described now; fails as {@link #describe} does. */
+    public CompletableFuture<Selection> select(TableId id, TableRules rules) {
+        return describe(id)
+                .thenCompose(table -> rules.wantPrimaryKey(id)
+                        ? primaryKeys.of(table).thenApply(key -> rules.select(table, key))
+                        : CompletableFuture.completedFuture(rules.select(table, List.of())));
     }
 
     private Table table(TableId id, ResultRows rows) {
@@ -86,11 +94,7 @@ public final class Catalog {
                                     + " granted USAGE on schema %s and SELECT on the table.")
                             .formatted(id, database, SqlText.identifier(id.schema())));
         }
-        List<Column> streamed = unsupported.streamed(id, columns);
-        if (streamed.isEmpty()) {
-            throw new CatalogException("Table \"%s\" has no column of a type that is supported.".formatted(id));
-        }
-        return new Table(id, streamed);
+        return new Table(id, columns);
     }
 
     private static String typeName(ResultRows rows, int row) {

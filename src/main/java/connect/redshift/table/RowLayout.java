@@ -2,7 +2,9 @@
 package connect.redshift.table;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
@@ -23,12 +25,26 @@ public record RowLayout(List<Column> columns, List<ColumnDecoder> decoders, Sche
 
     /** The layout of rows with these columns under a schema of this name. */
     public static RowLayout of(String schemaName, List<Column> columns, TypeOptions options) {
+        return of(schemaName, columns, options, NameAdjustment.NONE);
+    }
+
+    /** The same with fields of adjusted names; refuses two columns whose fields would be called alike. */
+    static RowLayout of(String schemaName, List<Column> columns, TypeOptions options, NameAdjustment names) {
         SchemaBuilder builder = SchemaBuilder.struct().name(schemaName);
         List<ColumnDecoder> decoders = new ArrayList<>();
+        Map<String, String> owners = new HashMap<>();
         for (Column column : columns) {
+            String field = names.adjust(column.name());
+            String other = owners.put(field, column.name());
+            if (other != null) {
+                throw new CatalogException(
+                        ("Columns \"%s\" and \"%s\" would both be the field \"%s\" of %s (field.name.adjustment.mode)."
+                                        + " Use avro_unicode, or leave one out with column.exclude.list.")
+                                .formatted(other, column.name(), field, schemaName));
+            }
             ValueForm form = column.type().form(options);
             Schema schema = finished(form.schema(), column, options);
-            builder.field(column.name(), schema);
+            builder.field(field, schema);
             decoders.add(form.decoder().apply(schema));
         }
         return new RowLayout(columns, decoders, builder.build());

@@ -7,10 +7,21 @@ package connect.redshift.table;
  * @param trimChar whether CHAR loses the blanks that pad it
  * @param sourceType whether schemas say what Redshift calls the column's type
  */
-public record TypeOptions(Decimals decimals, Times times, Binaries binaries, boolean trimChar, boolean sourceType) {
+public record TypeOptions(
+        Decimals decimals,
+        Times times,
+        Binaries binaries,
+        boolean trimChar,
+        boolean sourceType,
+        UnsupportedTypes unsupported) {
     /** Loses nothing. */
     public static final TypeOptions DEFAULT =
             new TypeOptions(Decimals.PRECISE, Times.ADAPTIVE, Binaries.BYTES, false, false);
+
+    /** These forms; what cannot be read is refused. */
+    public TypeOptions(Decimals decimals, Times times, Binaries binaries, boolean trimChar, boolean sourceType) {
+        this(decimals, times, binaries, trimChar, sourceType, UnsupportedTypes.FAIL);
+    }
 
     /** What DECIMAL becomes. */
     public enum Decimals {

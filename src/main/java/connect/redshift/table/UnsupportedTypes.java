@@ -18,9 +18,10 @@ public enum UnsupportedTypes {
     private static final Logger LOG = LoggerFactory.getLogger(UnsupportedTypes.class);
 
     /** The columns that are streamed. */
-    List<Column> streamed(TableId table, List<Column> columns) {
+    List<SelectedColumn> streamed(TableId table, List<SelectedColumn> columns) {
         String unsupported = columns.stream()
                 .filter(UnsupportedTypes::isUnsupported)
+                .map(SelectedColumn::column)
                 .map(column -> "%s (%s)".formatted(column.name(), ((Unsupported) column.type()).name()))
                 .collect(Collectors.joining(", "));
         if (unsupported.isEmpty()) {
@@ -29,12 +30,19 @@ public enum UnsupportedTypes {
         return switch (this) {
             case FAIL ->
                 throw new CatalogException(
-                        ("Table \"%s\" has columns of types that are not supported: %s. Set unsupported.types to skip or"
-                                        + " null, or stream a view without them.")
+                        ("Table \"%s\" has columns of types that are not supported: %s. Leave them out with"
+                                        + " column.exclude.list, or set unsupported.types to skip or null.")
                                 .formatted(table, unsupported));
             case SKIP -> {
                 LOG.warn("{}: left out, since their types are not supported: {}", table, unsupported);
-                yield columns.stream().filter(column -> !isUnsupported(column)).toList();
+                List<SelectedColumn> streamed = columns.stream()
+                        .filter(column -> !isUnsupported(column))
+                        .toList();
+                if (streamed.isEmpty()) {
+                    throw new CatalogException("Table \"%s\" has no column of a type that is supported: %s."
+                            .formatted(table, unsupported));
+                }
+                yield streamed;
             }
             case NULL -> {
                 LOG.warn("{}: always null, since their types are not supported: {}", table, unsupported);
@@ -43,7 +51,7 @@ public enum UnsupportedTypes {
         };
     }
 
-    private static boolean isUnsupported(Column column) {
-        return column.type() instanceof Unsupported;
+    private static boolean isUnsupported(SelectedColumn column) {
+        return column.column().type() instanceof Unsupported;
     }
 }

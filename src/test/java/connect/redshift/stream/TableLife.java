@@ -8,7 +8,6 @@ import connect.redshift.staging.S3Uri;
 import connect.redshift.statement.StatementException;
 import connect.redshift.statement.StatementState;
 import connect.redshift.table.Ordering;
-import connect.redshift.table.TypeOptions;
 import connect.redshift.testing.FakeStatements;
 import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
@@ -90,8 +89,7 @@ final class TableLife {
                                 "life",
                                 StreamWiring.TABLE,
                                 "wm",
-                                "life.Value",
-                                TypeOptions.DEFAULT,
+                                StreamWiring.RULES,
                                 new StartPoint.Earliest(),
                                 Duration.ofMillis(random.nextInt(3) * 500L),
                                 Duration.ofSeconds(random.nextInt(3) * 4L),
@@ -134,6 +132,7 @@ final class TableLife {
         for (SourceRecord each : records) {
             if (each.value() instanceof Struct row && each.topic().equals(StreamWiring.ROWS)) {
                 requireTrue(row);
+                assertThat(((Struct) each.key()).getInt64("id")).isEqualTo(row.getInt64("id"));
             }
             if (each.sourceOffset().get("export") instanceof String export) {
                 readInThisLife.add(export);

@@ -8,7 +8,6 @@ import connect.redshift.record.OffsetCodec;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.statement.StatementState;
 import connect.redshift.table.Ordering;
-import connect.redshift.table.TypeOptions;
 import connect.redshift.testing.FakeStatements;
 import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
@@ -43,8 +42,7 @@ final class TableStreamTest {
                 "life",
                 StreamWiring.TABLE,
                 "wm",
-                "life.Value",
-                TypeOptions.DEFAULT,
+                StreamWiring.RULES,
                 start,
                 SECOND,
                 heartbeat,
@@ -254,7 +252,7 @@ final class TableStreamTest {
         row("2026-03-01T11:00:00Z");
         TableStream stream = open();
         for (int turn = 0; statements("UNLOAD") == 0 && turn < 40; turn++) {
-            redshift.runFor(statements("SELECT column_name") > 1 ? 1_000 : 0);
+            redshift.runFor(statements("SELECT a.attname") > 0 ? 1_000 : 0);
             background.step();
             stream.poll(2);
         }

@@ -32,12 +32,8 @@ final class CatalogTest {
             "numeric_precision",
             "numeric_scale");
     private final FakeStatements redshift = new FakeStatements(statement -> new ResultRows(labels, rows));
-    private final Catalog catalog = catalog(UnsupportedTypes.FAIL);
-
-    private Catalog catalog(UnsupportedTypes unsupported) {
-        return new Catalog(
-                new Statements(redshift, background, clock, Duration.ofMinutes(1)), "shop", "de'v", unsupported);
-    }
+    private final Catalog catalog =
+            new Catalog(new Statements(redshift, background, clock, Duration.ofMinutes(1)), "shop", "de'v");
 
     private void row(String... cells) {
         rows.add(Stream.of(cells).map(Optional::ofNullable).toList());
@@ -116,17 +112,24 @@ final class CatalogTest {
         row("id", "bigint", "NO", "1", null, "64", "0");
         row("sketch", "hllsketch", "NO", "2", null, null, null);
         row("tags", "array<string>", "YES", "3", null, null, null);
-        assertThatThrownBy(() -> answer(catalog.describe(ORDERS)))
-                .hasRootCauseMessage("Table \"public.orders\" has columns of types that are not supported:"
-                        + " sketch (hllsketch), tags (array<string>). Set unsupported.types to skip or null, or stream a"
-                        + " view without them.");
-        assertThat(answer(catalog(UnsupportedTypes.SKIP).describe(ORDERS)).columns())
-                .containsExactly(new Column("id", new IntegerType.BigInt(), false));
-        assertThat(answer(catalog(UnsupportedTypes.NULL).describe(ORDERS)).columns())
+        Table table = answer(catalog.describe(ORDERS));
+        assertThat(table.columns())
                 .containsExactly(
                         new Column("id", new IntegerType.BigInt(), false),
                         new Column("sketch", new Unsupported("hllsketch"), true),
                         new Column("tags", new Unsupported("array<string>"), true));
+        List<SelectedColumn> columns = Selection.all(table).selected();
+        assertThatThrownBy(() -> UnsupportedTypes.FAIL.streamed(ORDERS, columns))
+                .isInstanceOf(CatalogException.class)
+                .hasMessage("Table \"public.orders\" has columns of types that are not supported:"
+                        + " sketch (hllsketch), tags (array<string>). Leave them out with column.exclude.list, or set"
+                        + " unsupported.types to skip or null.");
+        assertThat(UnsupportedTypes.SKIP.streamed(ORDERS, columns)).containsExactly(columns.get(0));
+        assertThat(UnsupportedTypes.NULL.streamed(ORDERS, columns)).isEqualTo(columns);
+        assertThatThrownBy(() -> UnsupportedTypes.SKIP.streamed(ORDERS, columns.subList(1, 3)))
+                .isInstanceOf(CatalogException.class)
+                .hasMessage("Table \"public.orders\" has no column of a type that is supported:"
+                        + " sketch (hllsketch), tags (array<string>).");
     }
 
     @Test
