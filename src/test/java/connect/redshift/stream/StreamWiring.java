@@ -21,6 +21,7 @@ import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
 import connect.redshift.testing.MemoryStaging;
 import connect.redshift.window.Bound;
+import connect.redshift.window.Wanted;
 import connect.redshift.window.WindowPlanner;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -54,22 +55,23 @@ record StreamWiring(
                 background,
                 new Exporter.Subject(
                         TABLE,
-                        "wm",
+                        Optional.of("wm"),
                         ROOT,
                         new UnloadOptions(
                                 List.of(), Optional.empty(), new UnloadOptions.Encryption.BucketDefault(), 32),
                         exportIds));
         ExportRelease release =
-                new ExportRelease(staging, background, clock, new ExportRelease.Subject(TABLE, ROOT, ORPHAN_AGE));
+                new ExportRelease(staging, background, clock, new ExportRelease.Subject(TABLE, ROOT, ORPHAN_AGE, true));
         return new TableStream(
                 subject,
                 new TableStream.Collaborators(
                         new Catalog(statements, "life", "dev"),
-                        ordering -> new WindowPlanner(
+                        table -> new WindowPlanner(
                                 statements,
                                 "life",
-                                new WindowPlanner.Subject(TABLE, "wm", ordering, RowFilter.NONE),
-                                new Bound(delay, ZoneOffset.UTC)),
+                                new WindowPlanner.Subject(TABLE, "wm", table.ordering("wm"), RowFilter.NONE),
+                                new Bound(delay, ZoneOffset.UTC),
+                                Wanted.DEFAULT),
                         exporter,
                         readers,
                         new RecordMapper(new SourcePartition("dev", TABLE, "wm"), ROWS, HEARTBEATS)),

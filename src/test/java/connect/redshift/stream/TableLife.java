@@ -15,6 +15,7 @@ import connect.redshift.testing.MemoryStaging;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -88,13 +89,16 @@ final class TableLife {
                         new TableStream.Subject(
                                 "life",
                                 StreamWiring.TABLE,
-                                "wm",
+                                Optional.of("wm"),
                                 StreamWiring.RULES,
-                                new StartPoint.Earliest(),
+                                new TableStream.Snapshot(new StartPoint.Earliest()),
                                 Duration.ofMillis(random.nextInt(3) * 500L),
                                 Duration.ofSeconds(random.nextInt(3) * 4L),
-                                new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4)),
-                                -1),
+                                new TableStream.Failures(
+                                        new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4)),
+                                        -1,
+                                        TableStream.GivingUp.FAIL,
+                                        false)),
                         delay,
                         connect::stored,
                         () -> "e" + nextExport++);

@@ -32,13 +32,15 @@ final class WindowPlannerTest {
             new ResultRows(List.of("up_to", "clock"), List.of(List.of(maximum, Optional.of(redshiftClock)))));
 
     private RowFilter filter = RowFilter.NONE;
+    private Wanted wanted = Wanted.DEFAULT;
 
     private WindowPlanner planner(Ordering ordering) {
         return new WindowPlanner(
                 new Statements(redshift, background, clock, Duration.ofMinutes(1)),
                 "shop public.orders",
                 new WindowPlanner.Subject(new TableId("public", "orders"), "changed \"at\"", ordering, filter),
-                new Bound(Duration.ofMillis(4_500), ZoneId.of("Europe/Berlin")));
+                new Bound(Duration.ofMillis(4_500), ZoneId.of("Europe/Berlin")),
+                wanted);
     }
 
     private <T> T answer(CompletableFuture<T> asked) {
@@ -147,10 +149,10 @@ final class WindowPlannerTest {
     void aNumberIsReadWhenItWasSeenADelayAgo() {
         WindowPlanner planner = planner(Ordering.NUMBER);
         maximum = Optional.of("10");
-        assertThat(answer(planner.plan(BEGINNING))).isEqualTo(new Plan.TooYoung());
+        assertThat(answer(planner.plan(BEGINNING))).isEqualTo(new Plan.Later(Duration.ofMillis(4_500)));
         redshiftClock = "2026-03-01 12:00:04.499999";
         maximum = Optional.of("12");
-        assertThat(answer(planner.plan(BEGINNING))).isEqualTo(new Plan.TooYoung());
+        assertThat(answer(planner.plan(BEGINNING))).isEqualTo(new Plan.Later(Duration.ofMillis(4_500)));
         redshiftClock = "2026-03-01 12:00:04.500000";
         maximum = Optional.of("14");
         assertThat(answer(planner.plan(BEGINNING))).isEqualTo(read(BEGINNING, Ordering.NUMBER, "10"));
@@ -179,7 +181,8 @@ final class WindowPlannerTest {
         assertThat(answer(planner.plan(BEGINNING))).isEqualTo(read(BEGINNING, Ordering.NUMBER, "10"));
         redshiftClock = "2026-03-01 12:00:10.000000";
         maximum = Optional.of("11");
-        assertThat(answer(planner.plan(behind(Ordering.NUMBER, "10")))).isEqualTo(new Plan.TooYoung());
+        assertThat(answer(planner.plan(behind(Ordering.NUMBER, "10"))))
+                .isEqualTo(new Plan.Later(Duration.ofMillis(4_500)));
     }
 
     @Test
