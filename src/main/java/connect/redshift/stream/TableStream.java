@@ -190,7 +190,7 @@ public final class TableStream {
             return;
         }
         int failures = context.failed();
-        if (failure instanceof GoneException && subject.failures().redoLost()) {
+        if (isGone(failure) && subject.failures().redoLost()) {
             context.redo();
         }
         int most = subject.failures().maxRetries();
@@ -207,6 +207,10 @@ public final class TableStream {
                 failure.getMessage(),
                 failure);
         step = new Idle(context, clock.instant().plus(wait));
+    }
+
+    private static boolean isGone(Throwable failure) {
+        return failure != null && (failure instanceof GoneException || isGone(failure.getCause()));
     }
 
     private void giveUp(int failures, Throwable failure) {
