@@ -7,6 +7,7 @@ import connect.redshift.aws.HttpLimits;
 import connect.redshift.config.ConnectionConfig;
 import connect.redshift.config.ConnectorConfig;
 import connect.redshift.config.StagingConfig;
+import connect.redshift.record.Topics;
 import connect.redshift.staging.S3Staging;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.staging.Staging;
@@ -89,6 +90,11 @@ final class Access implements AutoCloseable {
     Catalog catalog() {
         return new Catalog(
                 statements, config.name(), config.connection().warehouse().database());
+    }
+
+    Topics topics() {
+        return new Topics(
+                config.records().topicPrefix(), config.connection().warehouse().database(), config::topicTemplate);
     }
 
     /** The connector's own folder in the staging bucket. */

@@ -4,6 +4,7 @@ package connect.redshift;
 import connect.redshift.config.ConnectionConfig;
 import connect.redshift.config.ConnectorConfig;
 import connect.redshift.config.Problem;
+import connect.redshift.config.RecordsConfig;
 import connect.redshift.config.StagingConfig;
 import connect.redshift.config.TablesConfig;
 import connect.redshift.config.TaskConfig;
@@ -77,10 +78,13 @@ public final class RedshiftSourceConnector extends SourceConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        List<TableShare> tables = monitor.tables(FIRST_LISTING).stream()
-                .map(this::share)
-                .flatMap(Optional::stream)
-                .toList();
+        List<TableId> selected = monitor.tables(FIRST_LISTING);
+        List<String> problems = access.topics().problems(selected);
+        if (!problems.isEmpty()) {
+            throw new ConnectException(String.join(" ", problems));
+        }
+        List<TableShare> tables =
+                selected.stream().map(this::share).flatMap(Optional::stream).toList();
         return TableAssignment.deal(tables, maxTasks).stream()
                 .map(share -> TaskConfig.toMap(settings, share))
                 .toList();
@@ -134,6 +138,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
                             config.tables().filter(),
                             config.tables()::watermarkColumn,
                             config.tables().start().after(),
+                            access.topics()::problems,
                             access.root()));
             return preflight.findings(config.polling().validationTimeout());
         } catch (IllegalArgumentException noRegion) {
@@ -151,6 +156,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
                     case TABLES -> TablesConfig.INCLUDE;
                     case WATERMARK -> TablesConfig.WATERMARK;
                     case START -> TablesConfig.WATERMARK_INITIAL;
+                    case TOPICS -> RecordsConfig.TOPIC_TEMPLATE;
                     case STAGING -> StagingConfig.BUCKET;
                 },
                 finding.message());

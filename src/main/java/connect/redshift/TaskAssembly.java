@@ -14,7 +14,6 @@ import connect.redshift.record.OffsetCodec;
 import connect.redshift.record.RecordMapper;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
-import connect.redshift.record.TopicName;
 import connect.redshift.rows.ParquetRowReaderFactory;
 import connect.redshift.rows.ReadAhead;
 import connect.redshift.rows.RowReader;
@@ -25,7 +24,9 @@ import connect.redshift.stream.StartPoint;
 import connect.redshift.stream.TableStream;
 import connect.redshift.stream.TaskStreams;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.SchemaNames;
 import connect.redshift.table.TableId;
+import connect.redshift.table.TableRules;
 import connect.redshift.window.Bound;
 import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
@@ -84,17 +85,25 @@ final class TaskAssembly implements AutoCloseable {
 
     private TableStream stream(TableShare share) {
         TableId table = share.table();
-        TopicName topics = new TopicName(config.records().topicPrefix());
         SourcePartition partition =
                 new SourcePartition(config.connection().warehouse().database(), table, share.watermarkColumn());
-        RecordMapper mapper =
-                new RecordMapper(partition, topics.of(table), config.records().heartbeatTopic());
+        RecordMapper mapper = new RecordMapper(
+                partition, access.topics().of(table), config.records().heartbeatTopic());
         String name = config.name() + " " + table;
         TableStream.Subject subject = new TableStream.Subject(
                 name,
                 table,
                 share.watermarkColumn(),
-                topics.valueSchema(table),
+                new TableRules(
+                        SchemaNames.of(
+                                config.records().topicPrefix(),
+                                table,
+                                config.records().adjustments().schemas(),
+                                config.records().adjustments().fields()),
+                        config.records().keys(),
+                        config.columns().rules(),
+                        config.filter(table),
+                        config.types()),
                 startPoint(config.tables().start()),
                 config.polling().interval(),
                 config.records().heartbeatInterval(),
@@ -121,7 +130,8 @@ final class TaskAssembly implements AutoCloseable {
         return ordering -> new WindowPlanner(
                 access.statements(),
                 name,
-                new WindowPlanner.Subject(share.table(), share.watermarkColumn(), ordering),
+                new WindowPlanner.Subject(
+                        share.table(), share.watermarkColumn(), ordering, config.filter(share.table())),
                 new Bound(lag.delay(), lag.zone()));
     }
 

@@ -8,12 +8,17 @@ import connect.redshift.table.Column;
 import connect.redshift.table.ColumnType;
 import connect.redshift.table.ColumnTypeName;
 import connect.redshift.table.RowLayout;
+import connect.redshift.table.TypeOptions;
+import connect.redshift.table.TypeOptions.Binaries;
+import connect.redshift.table.TypeOptions.Decimals;
+import connect.redshift.table.TypeOptions.Times;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -37,7 +42,16 @@ class ReadmeTest {
             "character varying(n)",
             "date",
             "timestamp without time zone",
-            "timestamp with time zone");
+            "timestamp with time zone",
+            "time without time zone",
+            "time with time zone",
+            "interval year to month",
+            "interval day to second",
+            "super",
+            "binary varying(n)",
+            "geometry",
+            "geography");
+    private static final Map<String, TypeOptions> OTHERS = others();
 
     @Test
     void settingsAreTheOnesOfTheCode() throws IOException {
@@ -84,7 +98,7 @@ class ReadmeTest {
         Map<String, List<ConfigDef.ConfigKey>> groups = ConnectorConfig.definition().configKeys().values().stream()
                 .sorted((one, other) -> Integer.compare(one.orderInGroup, other.orderInGroup))
                 .collect(Collectors.groupingBy(key -> key.group));
-        return Stream.of("Connection", "Tables", "Staging", "Records", "Polling")
+        return Stream.of("Connection", "Tables", "Columns", "Staging", "Records", "Types", "Polling")
                 .map(group -> "**%s**\n\n| setting | default | |\n|---|---|---|\n%s\n"
                         .formatted(
                                 group,
@@ -109,24 +123,56 @@ class ReadmeTest {
     }
 
     private static String types() {
-        Function<String, String> row = name -> {
-            ColumnType type = ColumnTypeName.parse(
-                            name.replace("(p,s)", "(18,2)").replace("(n)", "(10)"))
-                    .orElseThrow();
-            Schema schema = RowLayout.of("row", List.of(new Column("value", type, false)))
-                    .schema()
-                    .field("value")
-                    .schema();
-            return "| %s | `%s` | %s | %s |\n"
-                    .formatted(
-                            name.toUpperCase(java.util.Locale.ROOT)
-                                    .replace("(P,S)", "(p,s)")
-                                    .replace("(N)", "(n)"),
-                            schema.type(),
-                            schema.name() == null ? "" : "`" + schema.name() + "`",
-                            type.ordering().isPresent() ? "yes" : "");
-        };
-        return "| Redshift | Connect | schema name | can be a watermark |\n|---|---|---|---|\n"
-                + TYPES.stream().map(row).collect(Collectors.joining());
+        return "| Redshift | Connect | other settings | selected as | can be a watermark |\n|---|---|---|---|---|\n"
+                + TYPES.stream().map(ReadmeTest::type).collect(Collectors.joining());
+    }
+
+    private static String type(String name) {
+        ColumnType type = ColumnTypeName.parse(name.replace("(p,s)", "(18,2)").replace("(n)", "(10)"))
+                .orElseThrow();
+        Schema exact = schema(type, TypeOptions.DEFAULT);
+        String others = OTHERS.entrySet().stream()
+                .filter(other -> !schema(type, other.getValue()).equals(exact))
+                .map(other -> "`%s`: %s".formatted(other.getKey(), form(schema(type, other.getValue()))))
+                .collect(Collectors.joining("<br>"));
+        String selected = type.selectExpression("c");
+        return "| %s | %s | %s | %s | %s |\n"
+                .formatted(
+                        name.toUpperCase(Locale.ROOT).replace("(P,S)", "(p,s)").replace("(N)", "(n)"),
+                        form(exact),
+                        others,
+                        selected.equals("c") ? "" : "`" + selected + "`",
+                        type.ordering().isPresent() ? "yes" : "");
+    }
+
+    private static String form(Schema schema) {
+        return "`%s`%s".formatted(schema.type(), schema.name() == null ? "" : " `" + schema.name() + "`");
+    }
+
+    private static Schema schema(ColumnType type, TypeOptions options) {
+        return RowLayout.of("row", List.of(new Column("value", type, false)), options)
+                .schema()
+                .field("value")
+                .schema();
+    }
+
+    private static Map<String, TypeOptions> others() {
+        Map<String, TypeOptions> others = new LinkedHashMap<>();
+        for (Decimals mode : Decimals.values()) {
+            others.put(
+                    "decimal.handling.mode=" + mode.name().toLowerCase(Locale.ROOT),
+                    new TypeOptions(mode, Times.ADAPTIVE, Binaries.BYTES, false, false));
+        }
+        for (Times mode : Times.values()) {
+            others.put(
+                    "time.precision.mode=" + mode.name().toLowerCase(Locale.ROOT),
+                    new TypeOptions(Decimals.PRECISE, mode, Binaries.BYTES, false, false));
+        }
+        for (Binaries mode : Binaries.values()) {
+            others.put(
+                    "binary.handling.mode=" + mode.name().toLowerCase(Locale.ROOT),
+                    new TypeOptions(Decimals.PRECISE, Times.ADAPTIVE, mode, false, false));
+        }
+        return others;
     }
 }

@@ -29,7 +29,8 @@ class RedshiftSourceTaskEmulatorTest {
     void rowsBecomeRecordsAndStagedFilesGo() throws InterruptedException {
         try (Stack stack = Stack.start()) {
             stack.redshift().execute("CREATE SCHEMA s");
-            stack.redshift().execute("CREATE TABLE s.t (id INTEGER NOT NULL, name VARCHAR(20), at TIMESTAMP)");
+            stack.redshift()
+                    .execute("CREATE TABLE s.t (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(20), at TIMESTAMP)");
             stack.redshift()
                     .execute(
                             "INSERT INTO s.t SELECT n, 'it''s \\\\ ' || n, TIMESTAMP '2026-01-01 00:00:00.000001' + n * INTERVAL '1 second' FROM generate_series(1, 1000) AS n");
@@ -49,6 +50,8 @@ class RedshiftSourceTaskEmulatorTest {
                             .map(record -> ((Struct) record.value()).getInt32("id"))
                             .distinct())
                     .hasSize(1000);
+            assertThat(records).allSatisfy(record -> assertThat(((Struct) record.key()).getInt32("id"))
+                    .isEqualTo(((Struct) record.value()).getInt32("id")));
             Struct first = (Struct) records.stream()
                     .map(SourceRecord::value)
                     .filter(value -> ((Struct) value).getInt32("id") == 1)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.config;
 
+import connect.redshift.table.RowFilter;
+import connect.redshift.table.TableId;
+import connect.redshift.table.TypeOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,16 +19,20 @@ public record ConnectorConfig(
         String name,
         ConnectionConfig connection,
         TablesConfig tables,
+        ColumnsConfig columns,
         StagingConfig staging,
         RecordsConfig records,
+        TypeOptions types,
         PollingConfig polling) {
 
     public static ConfigDef definition() {
         ConfigDef def = new ConfigDef();
         ConnectionConfig.define(def);
         TablesConfig.define(def);
+        ColumnsConfig.define(def);
         StagingConfig.define(def);
         RecordsConfig.define(def);
+        TypesConfig.define(def);
         PollingConfig.define(def);
         return def;
     }
@@ -69,9 +76,21 @@ public record ConnectorConfig(
                 settings.getOrDefault("name", "redshift-source"),
                 ConnectionConfig.from(config),
                 TablesConfig.from(config),
+                ColumnsConfig.from(config),
                 StagingConfig.from(config),
                 RecordsConfig.from(config),
+                TypesConfig.from(config),
                 PollingConfig.from(config));
+    }
+
+    /** The template of a table's topic: its group's, or the one for all. */
+    public String topicTemplate(TableId table) {
+        return tables.group(table).flatMap(TableGroup::topic).orElse(records.topicTemplate());
+    }
+
+    /** Which rows of a table are exported. */
+    public RowFilter filter(TableId table) {
+        return tables.group(table).flatMap(TableGroup::filter).orElse(RowFilter.NONE);
     }
 
     private static AbstractConfig parsed(Map<String, String> settings) {
@@ -81,6 +100,7 @@ public record ConnectorConfig(
     private static List<Problem> problems(AbstractConfig config) {
         List<Problem> problems = new ArrayList<>(ConnectionConfig.problems(config));
         problems.addAll(TablesConfig.problems(config));
+        problems.addAll(ColumnsConfig.problems(config));
         return problems;
     }
 }

@@ -1,15 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.config;
 
+import connect.redshift.table.KeyRules;
+import connect.redshift.table.NameAdjustment;
 import java.time.Duration;
+import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** What records look like and where they go. */
-public record RecordsConfig(String topicPrefix, String heartbeatTopic, Duration heartbeatInterval) {
+public record RecordsConfig(
+        String topicPrefix,
+        String topicTemplate,
+        String heartbeatTopic,
+        Duration heartbeatInterval,
+        KeyRules keys,
+        Adjustments adjustments) {
+    /** How schemas and fields are named. */
+    public record Adjustments(NameAdjustment schemas, NameAdjustment fields) {}
+
     static final String TOPIC_PREFIX = "topic.prefix";
+    public static final String TOPIC_TEMPLATE = "table.topic.name.template";
+    static final String TOPIC_TEMPLATE_FORM =
+            "letters, digits, dots, hyphens, underscores, ${topic.prefix}, ${database}, ${schema} and ${table}";
+    static final String KEY_COLUMNS = "message.key.columns";
+    static final String SCHEMA_NAMES = "schema.name.adjustment.mode";
+    static final String FIELD_NAMES = "field.name.adjustment.mode";
     static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
     static final String HEARTBEAT_PREFIX = "topic.heartbeat.prefix";
     private static final String GROUP = "Records";
@@ -24,11 +42,63 @@ public record RecordsConfig(String topicPrefix, String heartbeatTopic, Duration 
                         ConfigDef.NO_DEFAULT_VALUE,
                         ConfigDef.CompositeValidator.of(new ConfigDef.NonEmptyString(), topic),
                         Importance.HIGH,
-                        "The first part of every topic's name: <topic.prefix>.<schema>.<table>.",
+                        "What names begin with: topics are called <topic.prefix>.<schema>.<table> unless table.topic.name.template"
+                                + " says otherwise, schemas <topic.prefix>.<schema>.<table>.Value and .Key.",
                         GROUP,
                         ++order,
                         Width.MEDIUM,
                         "Topic prefix")
+                .define(
+                        TOPIC_TEMPLATE,
+                        ConfigDef.Type.STRING,
+                        "${topic.prefix}.${schema}.${table}",
+                        ConfigDef.CompositeValidator.of(
+                                new ConfigDef.NonEmptyString(),
+                                Setting.matching(RecordsConfig::isTopicTemplate, TOPIC_TEMPLATE_FORM)),
+                        Importance.MEDIUM,
+                        "The name of each table's topic, with ${topic.prefix}, ${database}, ${schema} and ${table}. Without the"
+                                + " last two, tables share a topic.",
+                        GROUP,
+                        ++order,
+                        Width.LONG,
+                        "Topic template")
+                .define(
+                        KEY_COLUMNS,
+                        ConfigDef.Type.STRING,
+                        "",
+                        Setting.parsed(KeyRules::parse, "<tables>:<column>,<column>;…"),
+                        Importance.MEDIUM,
+                        "The columns that make a record's key: <tables>:<column>,<column>;… where <tables> is a regular"
+                                + " expression that must match the whole of schema.table. A table that no rule matches has its"
+                                + " declared primary key, or none.",
+                        GROUP,
+                        ++order,
+                        Width.LONG,
+                        "Key columns")
+                .define(
+                        SCHEMA_NAMES,
+                        ConfigDef.Type.STRING,
+                        "none",
+                        ConfigDef.ValidString.in("none", "avro", "avro_unicode"),
+                        Importance.LOW,
+                        "How schema names are made names that Avro takes: 'avro' puts an underscore for what it does not take,"
+                                + " 'avro_unicode' puts _uxxxx for that and for the underscore itself, 'none' nothing.",
+                        GROUP,
+                        ++order,
+                        Width.SHORT,
+                        "Schema names")
+                .define(
+                        FIELD_NAMES,
+                        ConfigDef.Type.STRING,
+                        "none",
+                        ConfigDef.ValidString.in("none", "avro", "avro_unicode"),
+                        Importance.LOW,
+                        "The same for the names of fields, which are those of columns. Two columns that would be one field are"
+                                + " an error.",
+                        GROUP,
+                        ++order,
+                        Width.SHORT,
+                        "Field names")
                 .define(
                         HEARTBEAT_INTERVAL,
                         ConfigDef.Type.LONG,
@@ -55,11 +125,22 @@ public record RecordsConfig(String topicPrefix, String heartbeatTopic, Duration 
                         "Heartbeat topic prefix");
     }
 
+    private static NameAdjustment adjustment(AbstractConfig config, String key) {
+        return NameAdjustment.valueOf(config.getString(key).toUpperCase(Locale.ROOT));
+    }
+
+    static boolean isTopicTemplate(String text) {
+        return text.matches("([a-zA-Z0-9._-]|\\$\\{(topic\\.prefix|database|schema|table)})+");
+    }
+
     static RecordsConfig from(AbstractConfig config) {
         String prefix = config.getString(TOPIC_PREFIX);
         return new RecordsConfig(
                 prefix,
+                config.getString(TOPIC_TEMPLATE),
                 config.getString(HEARTBEAT_PREFIX) + "." + prefix,
-                Duration.ofMillis(config.getLong(HEARTBEAT_INTERVAL)));
+                Duration.ofMillis(config.getLong(HEARTBEAT_INTERVAL)),
+                KeyRules.parse(config.getString(KEY_COLUMNS)),
+                new Adjustments(adjustment(config, SCHEMA_NAMES), adjustment(config, FIELD_NAMES)));
     }
 }

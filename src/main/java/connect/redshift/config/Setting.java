@@ -3,6 +3,7 @@ package connect.redshift.config;
 
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -19,6 +20,19 @@ final class Setting {
                 (name, value) -> {
                     if (value != null && !((String) value).isEmpty() && !right.test((String) value)) {
                         throw new ConfigException(name, value, "Expected " + expected + ".");
+                    }
+                },
+                () -> expected);
+    }
+
+    /** What {@code parse} refuses with an IllegalArgumentException is refused with its words. */
+    static ConfigDef.Validator parsed(Function<String, ?> parse, String expected) {
+        return ConfigDef.LambdaValidator.with(
+                (name, value) -> {
+                    try {
+                        var unused = parse.apply((String) value);
+                    } catch (IllegalArgumentException wrong) {
+                        throw new ConfigException(name, value, wrong.getMessage() + ".");
                     }
                 },
                 () -> expected);

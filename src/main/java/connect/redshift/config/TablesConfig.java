@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -19,7 +18,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 /** Which tables, by which watermark, from where on, and how far behind the clock. */
 public record TablesConfig(
         TableFilter filter,
-        List<Group> groups,
+        List<TableGroup> groups,
         Optional<String> watermarkColumn,
         Start start,
         Lag lag,
@@ -37,30 +36,20 @@ public record TablesConfig(
     private static final String INITIAL = "initial";
     private static final String NO_DATA = "no_data";
 
-    /** Settings of the tables that a pattern matches. */
-    public record Group(String name, Pattern include, String watermarkColumn) {}
-
     /** Where a table without an offset starts: with all rows, after a value, or with what comes from now on. */
     public record Start(boolean fromNow, Optional<String> after) {}
 
     /** How far behind Redshift's clock rows are read, and the zone of wall-clock columns. */
     public record Lag(Duration delay, ZoneId zone) {}
 
-    static String groupInclude(String group) {
-        return "table." + group + ".include";
-    }
-
-    static String groupWatermark(String group) {
-        return "table." + group + ".watermark.column";
-    }
-
     /** The watermark column of a table: its group's, or the one for all; empty when neither is set. */
     public Optional<String> watermarkColumn(TableId table) {
-        return groups.stream()
-                .filter(group -> group.include().matcher(table.toString()).matches())
-                .map(Group::watermarkColumn)
-                .findFirst()
-                .or(() -> watermarkColumn);
+        return group(table).flatMap(TableGroup::watermarkColumn).or(() -> watermarkColumn);
+    }
+
+    /** The first group that a table is in. */
+    public Optional<TableGroup> group(TableId table) {
+        return groups.stream().filter(group -> group.includes(table)).findFirst();
     }
 
     static void define(ConfigDef def) {
@@ -105,8 +94,10 @@ public record TablesConfig(
                         "",
                         Importance.MEDIUM,
                         "Names of groups of tables with settings of their own: table.<group>.include (a regular expression as in"
-                                + " table.include.list) and table.<group>.watermark.column. The first group that matches a table"
-                                + " wins.",
+                                + " table.include.list), and what differs from the settings for all tables:"
+                                + " table.<group>.watermark.column, table.<group>.topic (as table.topic.name.template), and"
+                                + " table.<group>.filter, an SQL condition on the rows that are exported. The"
+                                + " first group that matches a table wins.",
                         GROUP,
                         ++order,
                         Width.LONG,
@@ -186,7 +177,8 @@ public record TablesConfig(
         }
         Map<String, Object> originals = config.originals();
         for (String group : config.getList(GROUPS)) {
-            problems.addAll(groupProblems(group, originals));
+            problems.addAll(TableGroup.problems(
+                    group, originals, config.getString(WATERMARK).isEmpty()));
         }
         if (config.getList(GROUPS).isEmpty() && config.getString(WATERMARK).isEmpty()) {
             problems.add(new Problem(
@@ -196,32 +188,10 @@ public record TablesConfig(
         return problems;
     }
 
-    private static List<Problem> groupProblems(String group, Map<String, Object> originals) {
-        List<Problem> problems = new ArrayList<>();
-        for (String key : List.of(groupInclude(group), groupWatermark(group))) {
-            if (!(originals.get(key) instanceof String text) || text.isEmpty()) {
-                problems.add(new Problem(
-                        GROUPS, "Group \"%s\" of table.groups needs the setting %s.".formatted(group, key)));
-            }
-        }
-        if (originals.get(groupInclude(group)) instanceof String include) {
-            try {
-                Pattern.compile(include);
-            } catch (PatternSyntaxException malformed) {
-                problems.add(new Problem(
-                        GROUPS,
-                        "%s is \"%s\"; expected a regular expression: %s."
-                                .formatted(groupInclude(group), include, malformed.getDescription())));
-            }
-        }
-        return problems;
-    }
-
     static TablesConfig from(AbstractConfig config) {
         Map<String, Object> originals = config.originals();
-        List<Group> groups = config.getList(GROUPS).stream()
-                .map(group -> new Group(group, Pattern.compile((String) originals.get(groupInclude(group))), (String)
-                        originals.get(groupWatermark(group))))
+        List<TableGroup> groups = config.getList(GROUPS).stream()
+                .map(group -> TableGroup.from(group, originals))
                 .toList();
         return new TablesConfig(
                 new TableFilter(patterns(config, INCLUDE), patterns(config, EXCLUDE)),

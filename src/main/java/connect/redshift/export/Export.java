@@ -2,7 +2,6 @@
 package connect.redshift.export;
 
 import connect.redshift.staging.Part;
-import connect.redshift.table.Column;
 import connect.redshift.window.Window;
 import java.util.List;
 
@@ -11,9 +10,8 @@ import java.util.List;
  *
  * @param id names the export's folder, and is what a stored offset remembers
  */
-public record Export(String id, Window window, List<Column> columns, List<Part> parts) {
+public record Export(String id, Window window, ExportColumns columns, List<Part> parts) {
     public Export {
-        columns = List.copyOf(columns);
         parts = List.copyOf(parts);
     }
 

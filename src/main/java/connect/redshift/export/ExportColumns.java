@@ -17,13 +17,18 @@ import java.util.List;
 /**
  * The small object beside an export that keeps the columns and types it was written with: a table altered between a
  * crash and the restart changes nothing that is already staged.
+ *
+ * @param key names of the columns that make a record's key; empty for records without one
  */
-final class ExportColumns {
+public record ExportColumns(List<Column> columns, List<String> key) {
     private static final JsonFactory JSON = new JsonFactory();
 
-    private ExportColumns() {}
+    public ExportColumns {
+        columns = List.copyOf(columns);
+        key = List.copyOf(key);
+    }
 
-    static byte[] write(List<Column> columns) {
+    byte[] write() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
@@ -37,6 +42,11 @@ final class ExportColumns {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            json.writeArrayFieldStart("key");
+            for (String column : key) {
+                json.writeString(column);
+            }
+            json.writeEndArray();
             json.writeEndObject();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -44,13 +54,18 @@ final class ExportColumns {
         return out.toByteArray();
     }
 
-    static List<Column> parse(S3Uri object, byte[] content) {
+    static ExportColumns parse(S3Uri object, byte[] content) {
         List<Column> columns = new ArrayList<>();
+        List<String> key = new ArrayList<>();
         try (JsonParser parser = JSON.createParser(content)) {
             while (parser.nextToken() != null) {
-                if (parser.currentToken() == JsonToken.FIELD_NAME
-                        && parser.currentName().equals("name")) {
-                    columns.add(column(object, parser));
+                if (parser.currentToken() != JsonToken.FIELD_NAME) {
+                    continue;
+                }
+                switch (parser.currentName()) {
+                    case "name" -> columns.add(column(object, parser));
+                    case "key" -> key.addAll(names(parser));
+                    default -> {}
                 }
             }
         } catch (IOException malformed) {
@@ -59,7 +74,18 @@ final class ExportColumns {
         if (columns.isEmpty()) {
             throw new ExportException("%s names no columns".formatted(object));
         }
-        return columns;
+        return new ExportColumns(columns, key);
+    }
+
+    private static List<String> names(JsonParser parser) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (JsonToken token = parser.nextToken(); token != null && token != JsonToken.END_ARRAY; ) {
+            if (token == JsonToken.VALUE_STRING) {
+                names.add(parser.getText());
+            }
+            token = parser.nextToken();
+        }
+        return names;
     }
 
     private static Column column(S3Uri object, JsonParser parser) throws IOException {

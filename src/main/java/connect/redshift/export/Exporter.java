@@ -7,7 +7,7 @@ import connect.redshift.staging.Staging;
 import connect.redshift.statement.RunningStatement;
 import connect.redshift.statement.Statement;
 import connect.redshift.statement.Statements;
-import connect.redshift.table.Table;
+import connect.redshift.table.Selection;
 import connect.redshift.table.TableId;
 import connect.redshift.window.Window;
 import java.util.List;
@@ -49,10 +49,10 @@ public final class Exporter {
      *
      * @param statementName what the statement is called in Redshift; the export's id is added
      */
-    public RunningExport start(String statementName, Table table, Window window) {
+    public RunningExport start(String statementName, Selection selection, Window window) {
         String id = subject.ids().get();
         UnloadStatement unload =
-                new UnloadStatement(table, subject.watermarkColumn(), window, folders.parts(id), subject.options());
+                new UnloadStatement(selection, subject.watermarkColumn(), window, folders.parts(id), subject.options());
         String name = statementName + " export " + id;
         RunningStatement running = statements.run(new Statement(name, id, unload.sql()));
         CompletableFuture<Optional<Export>> done = running.ended().thenCompose(finished -> collect(id, unload, name));
@@ -89,11 +89,16 @@ public final class Exporter {
 
     private Optional<Export> describe(String id, UnloadStatement unload, byte[] manifest) {
         List<Part> parts = parts(id, manifest);
-        Export export = new Export(id, unload.window(), unload.table().columns(), parts);
+        Export export = new Export(
+                id,
+                unload.window(),
+                new ExportColumns(
+                        unload.selection().columns(), unload.selection().key()),
+                parts);
         if (export.rows() == 0) {
             return Optional.empty();
         }
-        staging.write(folders.columns(id), ExportColumns.write(export.columns()));
+        staging.write(folders.columns(id), export.columns().write());
         return Optional.of(export);
     }
 

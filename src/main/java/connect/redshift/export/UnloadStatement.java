@@ -3,9 +3,9 @@ package connect.redshift.export;
 
 import connect.redshift.staging.S3Uri;
 import connect.redshift.statement.SqlText;
-import connect.redshift.table.Column;
 import connect.redshift.table.RowLayout;
-import connect.redshift.table.Table;
+import connect.redshift.table.SelectedColumn;
+import connect.redshift.table.Selection;
 import connect.redshift.window.Window;
 import java.util.List;
 import java.util.StringJoiner;
@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
  * The text that unloads one window of a table: columns by name, never {@code *}, so that a table altered meanwhile
  * fails loudly; no ALLOWOVERWRITE and no CLEANPATH, so that two attempts can never mix their files.
  */
-record UnloadStatement(Table table, String watermarkColumn, Window window, S3Uri destination, UnloadOptions options) {
+record UnloadStatement(
+        Selection selection, String watermarkColumn, Window window, S3Uri destination, UnloadOptions options) {
     String sql() {
         StringJoiner sql = new StringJoiner("\n")
                 .add("UNLOAD (" + SqlText.literal(select()) + ")")
@@ -33,9 +34,9 @@ record UnloadStatement(Table table, String watermarkColumn, Window window, S3Uri
     }
 
     private String select() {
-        List<Column> columns = table.columns();
+        List<SelectedColumn> columns = selection.selected();
         String list = IntStream.range(0, columns.size())
-                .mapToObj(index -> expression(columns.get(index)) + " AS " + RowLayout.alias(index))
+                .mapToObj(index -> columns.get(index).expression() + " AS " + RowLayout.alias(index))
                 .collect(Collectors.joining(", "));
         return "SELECT " + list + " " + fromWindow();
     }
@@ -46,11 +47,8 @@ record UnloadStatement(Table table, String watermarkColumn, Window window, S3Uri
     }
 
     private String fromWindow() {
-        return "FROM " + table.id().sql() + " WHERE " + window.predicate(SqlText.identifier(watermarkColumn));
-    }
-
-    private static String expression(Column column) {
-        return column.type().selectExpression(SqlText.identifier(column.name()));
+        return "FROM " + selection.table().sql() + " WHERE " + window.predicate(SqlText.identifier(watermarkColumn))
+                + selection.filter().and();
     }
 
     private String role() {

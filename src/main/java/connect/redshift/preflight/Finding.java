@@ -9,6 +9,7 @@ public record Finding(Subject subject, String message) {
         TABLES,
         WATERMARK,
         START,
+        TOPICS,
         STAGING
     }
 }

@@ -39,12 +39,14 @@ public final class Preflight {
      * What is checked.
      *
      * @param watermarkColumns the column of each table, where one is configured
+     * @param topicProblems what is wrong with the topics of these tables
      * @param root where exports will be staged
      */
     public record Subjects(
             TableFilter filter,
             Function<TableId, Optional<String>> watermarkColumns,
             Optional<String> initialWatermark,
+            Function<List<TableId>, List<String>> topicProblems,
             S3Uri root) {}
 
     public Preflight(Catalog catalog, Staging staging, Executor background, Subjects subjects) {
@@ -88,11 +90,10 @@ public final class Preflight {
                             .formatted(pattern, visible.size())));
         }
         CompletableFuture<List<Finding>> all = CompletableFuture.completedFuture(findings);
-        List<TableId> selected = visible.stream()
-                .filter(subjects.filter()::test)
-                .limit(DESCRIBED_TABLES)
-                .toList();
-        for (TableId table : selected) {
+        List<TableId> selected =
+                visible.stream().filter(subjects.filter()::test).toList();
+        subjects.topicProblems().apply(selected).forEach(problem -> findings.add(new Finding(Subject.TOPICS, problem)));
+        for (TableId table : selected.stream().limit(DESCRIBED_TABLES).toList()) {
             all = all.thenCombine(table(table), (one, other) -> {
                 one.addAll(other);
                 return one;

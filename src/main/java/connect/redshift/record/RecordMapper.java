@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.record;
 
+import connect.redshift.table.KeyLayout;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** Makes records of one table: a row, or a heartbeat, with the offset behind it. */
+/** Makes records of one table: of its rows, or a heartbeat, each with the offset behind it. */
 public final class RecordMapper {
     private static final Schema HEARTBEAT_KEY = SchemaBuilder.struct()
             .name("connect.redshift.heartbeat.Key")
@@ -31,8 +33,9 @@ public final class RecordMapper {
         this.heartbeatTopic = heartbeatTopic;
     }
 
-    public SourceRecord row(Struct row, SourceOffset behind) {
-        return new SourceRecord(partitionMap, behind.toMap(), topic, null, row.schema(), row);
+    /** Makes records of one export's rows. */
+    public RowMapper rows(Optional<KeyLayout> key) {
+        return new RowMapper(partitionMap, topic, key);
     }
 
     /**

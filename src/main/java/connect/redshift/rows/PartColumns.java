@@ -2,6 +2,7 @@
 package connect.redshift.rows;
 
 import connect.redshift.table.Column;
+import connect.redshift.table.ColumnDecoder;
 import connect.redshift.table.RowLayout;
 import connect.redshift.table.ValueException;
 import java.util.ArrayList;
@@ -38,7 +39,11 @@ record PartColumns(RowLayout layout, PartFooter footer, List<PartColumn> columns
                 throw refused(footer, "lacks column \"%s\" (%s)".formatted(column.name(), alias));
             }
             columns.add(new PartColumn(
-                    column, alias, layout.schema().fields().get(index), descriptor, form(footer, column, descriptor)));
+                    column,
+                    alias,
+                    layout.schema().fields().get(index),
+                    descriptor,
+                    form(footer, column, layout.decoders().get(index), descriptor)));
         }
         if (!staged.isEmpty()) {
             throw refused(
@@ -67,9 +72,10 @@ record PartColumns(RowLayout layout, PartFooter footer, List<PartColumn> columns
         return columns;
     }
 
-    private static PhysicalForm form(PartFooter footer, Column column, ColumnDescriptor descriptor) {
+    private static PhysicalForm form(
+            PartFooter footer, Column column, ColumnDecoder decoder, ColumnDescriptor descriptor) {
         try {
-            return PhysicalForms.of(descriptor.getPrimitiveType(), column.type());
+            return PhysicalForms.of(descriptor.getPrimitiveType(), decoder);
         } catch (ValueException e) {
             throw new RowsException(
                     "%s: column \"%s\" (%s): %s"

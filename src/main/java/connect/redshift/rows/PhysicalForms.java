@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.rows;
 
-import connect.redshift.table.ColumnType;
+import connect.redshift.table.ColumnDecoder;
 import connect.redshift.table.ValueException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DateLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
@@ -18,62 +17,64 @@ import org.apache.parquet.schema.PrimitiveType;
 
 /**
  * Chooses how a column is read, from the part's own schema. AWS documents few of the forms that UNLOAD writes, so every
- * form is read that can carry what Redshift has; whether it can be this column's type, the type itself says.
+ * form is read that can carry what Redshift has; whether it can be this column's type, the decoder itself says.
  */
 final class PhysicalForms {
     private PhysicalForms() {}
 
     /** Throws {@link ValueException} for a form that carries nothing of Redshift's. */
-    static PhysicalForm of(PrimitiveType staged, ColumnType type) {
+    static PhysicalForm of(PrimitiveType staged, ColumnDecoder decoder) {
         LogicalTypeAnnotation meaning = staged.getLogicalTypeAnnotation();
         return switch (staged.getPrimitiveTypeName()) {
-            case BOOLEAN -> (PhysicalForm.OfBoolean) type::fromBoolean;
-            case INT32 -> int32(staged, type);
-            case INT64 -> int64(staged, type);
-            case FLOAT -> (PhysicalForm.OfFloat) type::fromFloat;
-            case DOUBLE -> (PhysicalForm.OfDouble) type::fromDouble;
+            case BOOLEAN -> (PhysicalForm.OfBoolean) decoder::fromBoolean;
+            case INT32 -> int32(staged, decoder);
+            case INT64 -> int64(staged, decoder);
+            case FLOAT -> (PhysicalForm.OfFloat) decoder::fromFloat;
+            case DOUBLE -> (PhysicalForm.OfDouble) decoder::fromDouble;
             case INT96 ->
-                (PhysicalForm.OfBinary) value -> type.fromEpochMicros(Int96.epochMicros(value.toByteBuffer()));
+                (PhysicalForm.OfBinary) value -> decoder.fromEpochMicros(Int96.epochMicros(value.toByteBuffer()));
             case BINARY ->
-                meaning instanceof DecimalLogicalTypeAnnotation decimal ? decimal(decimal, type) : bytes(staged, type);
+                meaning instanceof DecimalLogicalTypeAnnotation decimal
+                        ? decimal(decimal, decoder)
+                        : bytes(staged, decoder);
             case FIXED_LEN_BYTE_ARRAY -> {
                 if (meaning instanceof DecimalLogicalTypeAnnotation decimal) {
-                    yield decimal(decimal, type);
+                    yield decimal(decimal, decoder);
                 }
                 throw unknown(staged);
             }
         };
     }
 
-    private static PhysicalForm int32(PrimitiveType staged, ColumnType type) {
+    private static PhysicalForm int32(PrimitiveType staged, ColumnDecoder decoder) {
         LogicalTypeAnnotation meaning = staged.getLogicalTypeAnnotation();
         if (isSigned(meaning)) {
-            return (PhysicalForm.OfInt) type::fromLong;
+            return (PhysicalForm.OfInt) decoder::fromLong;
         }
         if (meaning instanceof DateLogicalTypeAnnotation) {
-            return (PhysicalForm.OfInt) type::fromEpochDay;
+            return (PhysicalForm.OfInt) decoder::fromEpochDay;
         }
         if (meaning instanceof DecimalLogicalTypeAnnotation decimal) {
             int scale = decimal.getScale();
-            return (PhysicalForm.OfInt) value -> type.fromDecimal(value, scale);
+            return (PhysicalForm.OfInt) value -> decoder.fromDecimal(value, scale);
         }
         throw unknown(staged);
     }
 
-    private static PhysicalForm int64(PrimitiveType staged, ColumnType type) {
+    private static PhysicalForm int64(PrimitiveType staged, ColumnDecoder decoder) {
         LogicalTypeAnnotation meaning = staged.getLogicalTypeAnnotation();
         if (isSigned(meaning)) {
-            return (PhysicalForm.OfLong) type::fromLong;
+            return (PhysicalForm.OfLong) decoder::fromLong;
         }
         if (meaning instanceof DecimalLogicalTypeAnnotation decimal) {
             int scale = decimal.getScale();
-            return (PhysicalForm.OfLong) value -> type.fromDecimal(value, scale);
+            return (PhysicalForm.OfLong) value -> decoder.fromDecimal(value, scale);
         }
         if (meaning instanceof TimestampLogicalTypeAnnotation timestamp) {
             return switch (timestamp.getUnit()) {
-                case MILLIS -> (PhysicalForm.OfLong) value -> type.fromEpochMicros(microsOfMillis(value));
-                case MICROS -> (PhysicalForm.OfLong) type::fromEpochMicros;
-                case NANOS -> (PhysicalForm.OfLong) value -> type.fromEpochMicros(Int96.microsOfNanos(value));
+                case MILLIS -> (PhysicalForm.OfLong) value -> decoder.fromEpochMicros(microsOfMillis(value));
+                case MICROS -> (PhysicalForm.OfLong) decoder::fromEpochMicros;
+                case NANOS -> (PhysicalForm.OfLong) value -> decoder.fromEpochMicros(Int96.microsOfNanos(value));
             };
         }
         throw unknown(staged);
@@ -91,24 +92,20 @@ final class PhysicalForms {
         }
     }
 
-    private static PhysicalForm bytes(PrimitiveType staged, ColumnType type) {
+    private static PhysicalForm bytes(PrimitiveType staged, ColumnDecoder decoder) {
         LogicalTypeAnnotation meaning = staged.getLogicalTypeAnnotation();
-        if (meaning instanceof StringLogicalTypeAnnotation
+        // Some writers leave text unmarked, and nothing else of Redshift's comes in bytes: VARBYTE is selected as text.
+        boolean text = meaning == null
+                || meaning instanceof StringLogicalTypeAnnotation
                 || meaning instanceof JsonLogicalTypeAnnotation
-                || meaning instanceof EnumLogicalTypeAnnotation) {
-            return (PhysicalForm.OfBinary) value -> type.fromText(Utf8.decode(value.toByteBuffer()));
-        }
-        if (meaning != null) {
+                || meaning instanceof EnumLogicalTypeAnnotation;
+        if (!text) {
             throw unknown(staged);
         }
-        // Some writers leave text unmarked; the column's own type then says what the bytes are.
-        if (type.schema(false).type() == Schema.Type.STRING) {
-            return (PhysicalForm.OfBinary) value -> type.fromText(Utf8.decode(value.toByteBuffer()));
-        }
-        return (PhysicalForm.OfBinary) value -> type.fromBytes(value.getBytes());
+        return (PhysicalForm.OfBinary) value -> decoder.fromText(Utf8.decode(value.toByteBuffer()));
     }
 
-    private static PhysicalForm decimal(DecimalLogicalTypeAnnotation decimal, ColumnType type) {
+    private static PhysicalForm decimal(DecimalLogicalTypeAnnotation decimal, ColumnDecoder decoder) {
         int scale = decimal.getScale();
         return (PhysicalForm.OfBinary) value -> {
             ByteBuffer bytes = value.toByteBuffer();
@@ -117,13 +114,13 @@ final class PhysicalForms {
                 throw new ValueException("a decimal has no digits");
             }
             if (length > Long.BYTES) {
-                return type.fromDecimal(new BigInteger(value.getBytes()), scale);
+                return decoder.fromDecimal(new BigInteger(value.getBytes()), scale);
             }
             long unscaled = bytes.get(bytes.position());
             for (int i = 1; i < length; i++) {
                 unscaled = (unscaled << 8) | (bytes.get(bytes.position() + i) & 0xff);
             }
-            return type.fromDecimal(unscaled, scale);
+            return decoder.fromDecimal(unscaled, scale);
         };
     }
 

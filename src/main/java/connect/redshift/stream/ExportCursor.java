@@ -2,7 +2,7 @@
 package connect.redshift.stream;
 
 import connect.redshift.export.Export;
-import connect.redshift.record.RecordMapper;
+import connect.redshift.record.RowMapper;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.rows.RowBatch;
 import connect.redshift.rows.RowReader;
@@ -15,14 +15,14 @@ import org.apache.kafka.connect.source.SourceRecord;
 final class ExportCursor implements AutoCloseable {
     private final Export export;
     private final RowReader reader;
-    private final RecordMapper mapper;
+    private final RowMapper mapper;
     private final RowPosition last;
     private SourceOffset offset;
 
     /**
      * @param reader stands where {@code start} says
      */
-    ExportCursor(Export export, RowReader reader, RecordMapper mapper, SourceOffset.Reading start) {
+    ExportCursor(Export export, RowReader reader, RowMapper mapper, SourceOffset.Reading start) {
         this.export = export;
         this.reader = reader;
         this.mapper = mapper;
@@ -36,7 +36,7 @@ final class ExportCursor implements AutoCloseable {
         List<SourceRecord> records = new ArrayList<>(batch.rows().size());
         for (int index = 0; index < batch.rows().size(); index++) {
             offset = behind(batch.part(), batch.firstRow() + index + 1);
-            records.add(mapper.row(batch.rows().get(index), offset));
+            records.add(mapper.record(batch.rows().get(index), offset));
         }
         return records;
     }

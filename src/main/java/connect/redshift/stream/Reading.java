@@ -5,6 +5,7 @@ import connect.redshift.export.Export;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.rows.RowReader;
 import connect.redshift.rows.RowReader.RowPosition;
+import connect.redshift.table.RecordLayout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,14 +32,11 @@ final class Reading implements Step {
         this.export = export;
         this.start = start;
         this.planned = planned;
+        RecordLayout layout = stream.layout(export.columns());
         RowReader reader = stream.with()
                 .readers()
-                .open(
-                        stream.layout(export.columns()),
-                        export.parts(),
-                        new RowPosition(start.part(), start.rows()),
-                        stream.whenReady());
-        this.cursor = new ExportCursor(export, reader, stream.with().mapper(), start);
+                .open(layout.value(), export.parts(), new RowPosition(start.part(), start.rows()), stream.whenReady());
+        this.cursor = new ExportCursor(export, reader, stream.with().mapper().rows(layout.key()), start);
     }
 
     @Override

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.stream;
 
+import connect.redshift.export.ExportColumns;
 import connect.redshift.record.SourceOffset;
-import connect.redshift.table.Column;
-import connect.redshift.table.RowLayout;
+import connect.redshift.table.RecordLayout;
 import connect.redshift.window.Position;
 import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,7 +21,7 @@ final class TableContext {
 
     private Optional<SourceOffset> offset = Optional.empty();
     private Optional<WindowPlanner> planner = Optional.empty();
-    private Optional<RowLayout> layout = Optional.empty();
+    private Optional<RecordLayout> layout = Optional.empty();
     private boolean offsetIsUntold;
     private int failures;
 
@@ -106,10 +105,10 @@ final class TableContext {
         planner = Optional.of(known);
     }
 
-    /** The layout of rows with these columns: the same schema object as long as the columns stay the same. */
-    RowLayout layout(List<Column> columns) {
-        layout = layout.filter(known -> known.columns().equals(columns))
-                .or(() -> Optional.of(RowLayout.of(subject.valueSchema(), columns)));
+    /** The layout of an export's records: the same schema objects as long as its columns and key stay the same. */
+    RecordLayout layout(ExportColumns export) {
+        layout = layout.filter(known -> known.fits(export.columns(), export.key()))
+                .or(() -> Optional.of(RecordLayout.of(subject.rules(), export.columns(), export.key())));
         return layout.orElseThrow();
     }
 

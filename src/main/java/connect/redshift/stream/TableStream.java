@@ -10,6 +10,7 @@ import connect.redshift.table.Catalog;
 import connect.redshift.table.CatalogException;
 import connect.redshift.table.Ordering;
 import connect.redshift.table.TableId;
+import connect.redshift.table.TableRules;
 import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,7 +54,7 @@ public final class TableStream {
             String name,
             TableId table,
             String watermarkColumn,
-            String valueSchema,
+            TableRules rules,
             StartPoint start,
             Duration pollInterval,
             Duration heartbeat,

@@ -4,7 +4,7 @@ package connect.redshift.stream;
 import connect.redshift.export.Export;
 import connect.redshift.export.RunningExport;
 import connect.redshift.record.SourceOffset;
-import connect.redshift.table.Table;
+import connect.redshift.table.Selection;
 import connect.redshift.window.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +21,7 @@ final class Unloading implements Step {
     private final Window window;
     private final Instant planned;
     private final Instant began;
-    private final CompletableFuture<Table> described;
+    private final CompletableFuture<Selection> selected;
     private Optional<RunningExport> export = Optional.empty();
 
     Unloading(TableContext stream, Window window, Instant planned) {
@@ -29,24 +29,25 @@ final class Unloading implements Step {
         this.window = window;
         this.planned = planned;
         this.began = stream.now();
-        this.described =
-                stream.watched(stream.with().catalog().describe(stream.subject().table()));
+        this.selected = stream.watched(stream.with()
+                .catalog()
+                .select(stream.subject().table(), stream.subject().rules()));
     }
 
     @Override
     public Step advance() {
         if (export.isEmpty()) {
-            if (!described.isDone()) {
+            if (!selected.isDone()) {
                 return this;
             }
-            start(described.join());
+            start(selected.join());
         }
         CompletableFuture<Optional<Export>> done = export.orElseThrow().done();
         return done.isDone() ? take(done.join()) : this;
     }
 
-    private void start(Table table) {
-        RunningExport started = stream.with().exporter().start(stream.subject().name(), table, window);
+    private void start(Selection selection) {
+        RunningExport started = stream.with().exporter().start(stream.subject().name(), selection, window);
         export = Optional.of(started);
         stream.staged().own(started.id());
         var unused = stream.watched(started.done());

@@ -8,6 +8,7 @@ import connect.redshift.statement.Statements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -16,14 +17,19 @@ import java.util.stream.IntStream;
  * only what the database user may see; system schemas are never listed.
  */
 public final class Catalog {
+    private static final Set<String> SIZED =
+            Set.of("character", "char", "character varying", "varchar", "binary varying", "varbyte");
+
     private final Statements statements;
     private final String statementName;
     private final String database;
+    private final PrimaryKeys primaryKeys;
 
     public Catalog(Statements statements, String statementName, String database) {
         this.statements = statements;
         this.statementName = statementName;
         this.database = database;
+        this.primaryKeys = new PrimaryKeys(statements, statementName);
     }
 
     /** Every table that the database user can see, sorted. */
@@ -44,7 +50,7 @@ public final class Catalog {
                         .toList());
     }
 
-    /** A table with its columns; fails with {@link CatalogException} when it is not there or has a type we cannot read. */
+    /** A table with all of its columns; fails with {@link CatalogException} when it is not there. */
     public CompletableFuture<Table> describe(TableId table) {
         String sql =
                 """
@@ -62,9 +68,16 @@ public final class Catalog {
                 .thenApply(rows -> table(table, rows));
     }
 
+    /** What of a table is exported, as it is described now; fails as {@link #describe} does. */
+    public CompletableFuture<Selection> select(TableId id, TableRules rules) {
+        return describe(id)
+                .thenCompose(table -> rules.wantPrimaryKey(id)
+                        ? primaryKeys.of(table).thenApply(key -> rules.select(table, key))
+                        : CompletableFuture.completedFuture(rules.select(table, List.of())));
+    }
+
     private Table table(TableId id, ResultRows rows) {
         List<Column> columns = new ArrayList<>();
-        List<String> unsupported = new ArrayList<>();
         for (int row = 0; row < rows.rows().size(); row++) {
             String name = rows.value(row, "column_name").orElseThrow();
             // Redshift keeps dropped columns in its catalog under such names.
@@ -73,29 +86,21 @@ public final class Catalog {
             }
             String type = typeName(rows, row);
             boolean nullable = !rows.value(row, "is_nullable").orElse("YES").equalsIgnoreCase("NO");
-            ColumnTypeName.parse(type)
-                    .ifPresentOrElse(
-                            known -> columns.add(new Column(name, known, nullable)),
-                            () -> unsupported.add("%s (%s)".formatted(name, type)));
+            columns.add(new Column(name, ColumnTypeName.parse(type).orElseGet(() -> new Unsupported(type)), nullable));
         }
-        if (columns.isEmpty() && unsupported.isEmpty()) {
+        if (columns.isEmpty()) {
             throw new CatalogException(
                     ("Table \"%s\" was not found in database \"%s\". Check its spelling, and that the database user was"
                                     + " granted USAGE on schema %s and SELECT on the table.")
                             .formatted(id, database, SqlText.identifier(id.schema())));
-        }
-        if (!unsupported.isEmpty()) {
-            throw new CatalogException(
-                    "Table \"%s\" has columns of types that are not supported: %s. Stream a view without them."
-                            .formatted(id, String.join(", ", unsupported)));
         }
         return new Table(id, columns);
     }
 
     private static String typeName(ResultRows rows, int row) {
         String base = rows.value(row, "data_type").orElseThrow();
-        Optional<String> length = rows.value(row, "character_maximum_length").filter(text -> !text.equals("0"));
-        if (base.startsWith("char") && length.isPresent()) {
+        Optional<String> length = rows.value(row, "character_maximum_length").filter(text -> text.matches("[1-9]\\d*"));
+        if (SIZED.contains(base) && length.isPresent()) {
             return "%s(%s)".formatted(base, length.get());
         }
         if (base.equals("numeric") || base.equals("decimal")) {

@@ -4,12 +4,13 @@ package connect.redshift.table;
 /**
  * One column of a table.
  *
- * @param nullable false only where the catalog says NOT NULL, which Redshift enforces
+ * @param nullable false only where the catalog says NOT NULL, which Redshift enforces, and the type can be trusted with it
  */
 public record Column(String name, ColumnType type, boolean nullable) {
     public Column {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("a column has no name");
         }
+        nullable = type.nullable(nullable);
     }
 }

@@ -9,6 +9,9 @@ import java.math.BigInteger;
  * with null. Throws {@link ValueException}.
  */
 public interface ColumnDecoder {
+    /** Redshift's name of the type, for messages. */
+    String sqlName();
+
     default Object fromBoolean(boolean value) {
         throw ValueException.form(this, "a boolean");
     }
@@ -48,9 +51,5 @@ public interface ColumnDecoder {
 
     default Object fromText(String value) {
         throw ValueException.form(this, "text");
-    }
-
-    default Object fromBytes(byte[] value) {
-        throw ValueException.form(this, "bytes");
     }
 }

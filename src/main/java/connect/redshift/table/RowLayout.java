@@ -1,26 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.table;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * The columns of an export in their order, and the schema of the structs that its rows become: field <i>i</i> is
- * column <i>i</i>.
+ * The columns of an export in their order, what decodes their values, and the schema of the structs that its rows
+ * become: field <i>i</i> is column <i>i</i>.
  */
-public record RowLayout(List<Column> columns, Schema schema) {
+public record RowLayout(List<Column> columns, List<ColumnDecoder> decoders, Schema schema) {
     public RowLayout {
         columns = List.copyOf(columns);
+        decoders = List.copyOf(decoders);
+    }
+
+    /** The layout of rows with these columns under a schema of this name, with nothing lost. */
+    public static RowLayout of(String schemaName, List<Column> columns) {
+        return of(schemaName, columns, TypeOptions.DEFAULT);
     }
 
     /** The layout of rows with these columns under a schema of this name. */
-    public static RowLayout of(String schemaName, List<Column> columns) {
+    public static RowLayout of(String schemaName, List<Column> columns, TypeOptions options) {
+        return of(schemaName, columns, options, NameAdjustment.NONE);
+    }
+
+    /** The same with fields of adjusted names; refuses two columns whose fields would be called alike. */
+    static RowLayout of(String schemaName, List<Column> columns, TypeOptions options, NameAdjustment names) {
         SchemaBuilder builder = SchemaBuilder.struct().name(schemaName);
+        List<ColumnDecoder> decoders = new ArrayList<>();
+        Map<String, String> owners = new HashMap<>();
         for (Column column : columns) {
-            builder.field(column.name(), column.type().schema(column.nullable()));
+            String field = names.adjust(column.name());
+            String other = owners.put(field, column.name());
+            if (other != null) {
+                throw new CatalogException(
+                        ("Columns \"%s\" and \"%s\" would both be the field \"%s\" of %s (field.name.adjustment.mode)."
+                                        + " Use avro_unicode, or leave one out with column.exclude.list.")
+                                .formatted(other, column.name(), field, schemaName));
+            }
+            ValueForm form = column.type().form(options);
+            Schema schema = finished(form.schema(), column, options);
+            builder.field(field, schema);
+            decoders.add(form.decoder().apply(schema));
         }
-        return new RowLayout(columns, builder.build());
+        return new RowLayout(columns, decoders, builder.build());
+    }
+
+    private static Schema finished(SchemaBuilder schema, Column column, TypeOptions options) {
+        if (options.sourceType()) {
+            SourceType.propagate(column.type(), schema);
+        }
+        return column.nullable() ? schema.optional().build() : schema.build();
     }
 
     /**

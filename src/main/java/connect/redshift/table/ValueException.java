@@ -7,8 +7,7 @@ public final class ValueException extends RuntimeException {
         super(message);
     }
 
-    static ValueException form(ColumnDecoder type, String form) {
-        return new ValueException(
-                "%s cannot come as %s".formatted(type instanceof ColumnType known ? known.sqlName() : type, form));
+    static ValueException form(ColumnDecoder decoder, String form) {
+        return new ValueException("%s cannot come as %s".formatted(decoder.sqlName(), form));
     }
 }

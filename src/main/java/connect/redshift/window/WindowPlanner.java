@@ -6,6 +6,7 @@ import connect.redshift.statement.SqlText;
 import connect.redshift.statement.Statement;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.RowFilter;
 import connect.redshift.table.TableId;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -23,6 +24,7 @@ public final class WindowPlanner {
     private final TableId table;
     private final String column;
     private final Ordering ordering;
+    private final RowFilter filter;
     private final Bound bound;
 
     private Optional<Sighting> sighting = Optional.empty();
@@ -31,7 +33,7 @@ public final class WindowPlanner {
     private record Sighting(Watermark maximum, LocalDateTime seenAt) {}
 
     /** What a planner plans for. */
-    public record Subject(TableId table, String column, Ordering ordering) {}
+    public record Subject(TableId table, String column, Ordering ordering, RowFilter filter) {}
 
     public WindowPlanner(Statements statements, String statementName, Subject subject, Bound bound) {
         this.statements = statements;
@@ -39,6 +41,7 @@ public final class WindowPlanner {
         this.table = subject.table();
         this.column = SqlText.identifier(subject.column());
         this.ordering = subject.ordering();
+        this.filter = subject.filter();
         this.bound = bound;
     }
 
@@ -91,19 +94,20 @@ public final class WindowPlanner {
         return """
                 SELECT %s AS up_to
                 FROM %s
-                WHERE %s%s < %s"""
+                WHERE %s%s < %s%s"""
                 .formatted(
                         text("MAX(" + column + ")"),
                         table.sql(),
                         Window.after(position, column),
                         column,
-                        bound.sql(ordering));
+                        bound.sql(ordering),
+                        filter.and());
     }
 
     private String maximumProbe(Position position) {
         String condition = position instanceof Position.Behind behind
-                ? "\nWHERE %s > %s".formatted(column, behind.watermark().sql())
-                : "";
+                ? "\nWHERE %s > %s%s".formatted(column, behind.watermark().sql(), filter.and())
+                : filter.where();
         return """
                 SELECT %s AS up_to, TO_CHAR(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') AS clock
                 FROM %s%s"""

@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import connect.redshift.table.NameAdjustment;
+import connect.redshift.table.TypeOptions;
+import connect.redshift.table.TypeOptions.Binaries;
+import connect.redshift.table.TypeOptions.Decimals;
+import connect.redshift.table.TypeOptions.Times;
+import connect.redshift.table.UnsupportedTypes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,8 +86,20 @@ class ConfigReferenceTest {
                         Map.entry("unload.max.file.size.mb", "INT 64"),
                         Map.entry("staging.orphan.age.ms", "LONG 172800000"),
                         Map.entry("topic.prefix", "STRING required"),
+                        Map.entry("column.include.list", "LIST "),
+                        Map.entry("column.exclude.list", "LIST "),
+                        Map.entry("table.topic.name.template", "STRING ${topic.prefix}.${schema}.${table}"),
+                        Map.entry("message.key.columns", "STRING "),
+                        Map.entry("schema.name.adjustment.mode", "STRING none"),
+                        Map.entry("field.name.adjustment.mode", "STRING none"),
                         Map.entry("heartbeat.interval.ms", "LONG 0"),
                         Map.entry("topic.heartbeat.prefix", "STRING __redshift-heartbeat"),
+                        Map.entry("decimal.handling.mode", "STRING precise"),
+                        Map.entry("time.precision.mode", "STRING adaptive"),
+                        Map.entry("binary.handling.mode", "STRING bytes"),
+                        Map.entry("char.trim", "BOOLEAN false"),
+                        Map.entry("include.source.type", "BOOLEAN false"),
+                        Map.entry("unsupported.types", "STRING fail"),
                         Map.entry("poll.interval.ms", "LONG 300000"),
                         Map.entry("max.batch.size", "INT 2048"),
                         Map.entry("errors.max.retries", "INT 10"),
@@ -148,8 +166,18 @@ class ConfigReferenceTest {
                 Map.entry("unload.max.file.size.mb", "128"),
                 Map.entry("staging.orphan.age.ms", "1000"),
                 Map.entry("topic.prefix", "warehouse"),
+                Map.entry("table.topic.name.template", "${schema}"),
+                Map.entry("schema.name.adjustment.mode", "avro"),
+                Map.entry("field.name.adjustment.mode", "avro_unicode"),
+                Map.entry("message.key.columns", "b\\.c:id,line"),
                 Map.entry("heartbeat.interval.ms", "10"),
                 Map.entry("topic.heartbeat.prefix", "beat"),
+                Map.entry("decimal.handling.mode", "string"),
+                Map.entry("time.precision.mode", "isostring"),
+                Map.entry("binary.handling.mode", "base64"),
+                Map.entry("char.trim", "true"),
+                Map.entry("include.source.type", "true"),
+                Map.entry("unsupported.types", "skip"),
                 Map.entry("poll.interval.ms", "900"),
                 Map.entry("max.batch.size", "10"),
                 Map.entry("errors.max.retries", "-1"),
@@ -179,7 +207,7 @@ class ConfigReferenceTest {
                 .containsExactly("a\\.tmp");
         assertThat(config.tables().groups()).singleElement().satisfies(group -> {
             assertThat(group.name()).isEqualTo("c");
-            assertThat(group.watermarkColumn()).isEqualTo("id");
+            assertThat(group.watermarkColumn()).contains("id");
         });
         assertThat(config.tables().watermarkColumn()).contains("updated_at");
         assertThat(config.tables().start())
@@ -196,7 +224,19 @@ class ConfigReferenceTest {
                 .isEqualTo(new StagingConfig.Unload(
                         List.of("arn:aws:iam::123456789012:role/a", "arn:aws:iam::123456789012:role/b"), "auto", 128));
         assertThat(config.staging().orphanAge()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(config.records()).isEqualTo(new RecordsConfig("warehouse", "beat.warehouse", Duration.ofMillis(10)));
+        assertThat(config.types())
+                .isEqualTo(new TypeOptions(
+                        Decimals.STRING, Times.ISOSTRING, Binaries.BASE64, true, true, UnsupportedTypes.SKIP));
+        assertThat(config.records().topicPrefix()).isEqualTo("warehouse");
+        assertThat(config.records().topicTemplate()).isEqualTo("${schema}");
+        assertThat(config.records().adjustments())
+                .isEqualTo(new RecordsConfig.Adjustments(NameAdjustment.AVRO, NameAdjustment.AVRO_UNICODE));
+        assertThat(config.records().heartbeatTopic()).isEqualTo("beat.warehouse");
+        assertThat(config.records().heartbeatInterval()).isEqualTo(Duration.ofMillis(10));
+        assertThat(config.records().keys().rules()).singleElement().satisfies(rule -> {
+            assertThat(rule.tables()).hasToString("b\\.c");
+            assertThat(rule.columns()).containsExactly("id", "line");
+        });
         assertThat(config.polling())
                 .isEqualTo(new PollingConfig(Duration.ofMillis(900), 10, -1, Duration.ofSeconds(2)));
         assertThat(config.toString()).doesNotContain("shhh", "hush", "AKIA");

@@ -11,8 +11,9 @@ import connect.redshift.rows.RowReader.RowPosition;
 import connect.redshift.rows.RowsException;
 import connect.redshift.staging.StagingException;
 import connect.redshift.table.Column;
-import connect.redshift.table.ColumnType;
+import connect.redshift.table.IntegerType;
 import connect.redshift.table.RowLayout;
+import connect.redshift.table.TextType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,8 +30,8 @@ public abstract class RowReaderContract {
     protected static final RowLayout LAYOUT = RowLayout.of(
             "t",
             List.of(
-                    new Column("id", new ColumnType.BigInt(), false),
-                    new Column("text", new ColumnType.Varchar(20), true)));
+                    new Column("id", new IntegerType.BigInt(), false),
+                    new Column("text", new TextType.Varchar(20), true)));
 
     protected static Object text(long id) {
         return id % 3 == 0 ? null : "row " + id;

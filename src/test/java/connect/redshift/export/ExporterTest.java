@@ -11,8 +11,11 @@ import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.Statement;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Column;
-import connect.redshift.table.ColumnType;
+import connect.redshift.table.FractionType;
+import connect.redshift.table.IntegerType;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.RowFilter;
+import connect.redshift.table.Selection;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.testing.FakeStatements;
@@ -32,8 +35,10 @@ final class ExporterTest {
     private static final Table ORDERS = new Table(
             new TableId("public", "orders"),
             List.of(
-                    new Column("id", new ColumnType.BigInt(), false),
-                    new Column("price \"net\"", new ColumnType.Numeric(18, 2), true)));
+                    new Column("id", new IntegerType.BigInt(), false),
+                    new Column("price \"net\"", new FractionType.Numeric(18, 2), true)));
+    private static final Selection SELECTION =
+            new Selection(ORDERS.id(), Selection.all(ORDERS).selected(), List.of("id"), RowFilter.NONE);
     private static final Window WINDOW = new Window(new Position.Beginning(), new Watermark(Ordering.NUMBER, "10"));
     private static final S3Uri FOLDER = new S3Uri("bucket", "shop/public.orders/e1/");
 
@@ -76,7 +81,7 @@ final class ExporterTest {
     }
 
     private Optional<Export> export() {
-        return answer(exporter.start("shop public.orders", ORDERS, WINDOW).done());
+        return answer(exporter.start("shop public.orders", SELECTION, WINDOW).done());
     }
 
     @Test
@@ -150,7 +155,7 @@ final class ExporterTest {
     @Test
     void cancellingStopsTheStatement() {
         redshift.runFor(1_000);
-        RunningExport running = exporter.start("shop", ORDERS, WINDOW);
+        RunningExport running = exporter.start("shop", SELECTION, WINDOW);
         background.drain();
         running.cancel();
         background.drain();
@@ -159,10 +164,19 @@ final class ExporterTest {
     }
 
     @Test
-    void columnsAreKeptByNameTypeAndNullability() {
-        assertThat(new String(ExportColumns.write(ORDERS.columns()), UTF_8))
-                .isEqualTo("{\"version\":1,\"columns\":[{\"name\":\"id\",\"type\":\"bigint\",\"nullable\":false},"
-                        + "{\"name\":\"price \\\"net\\\"\",\"type\":\"numeric(18,2)\",\"nullable\":true}]}");
+    void columnsAreKeptByNameTypeAndNullabilityAndSoIsTheKey() {
+        assertThat(new String(new ExportColumns(ORDERS.columns(), List.of("id", "a\"b")).write(), UTF_8))
+                .isEqualTo(
+                        "{\"version\":1,\"columns\":[{\"name\":\"id\",\"type\":\"bigint\",\"nullable\":false},"
+                                + "{\"name\":\"price \\\"net\\\"\",\"type\":\"numeric(18,2)\",\"nullable\":true}],\"key\":[\"id\",\"a\\\"b\"]}");
+    }
+
+    @Test
+    void anExportWrittenBeforeKeysWereKeptHasNone() {
+        byte[] content = "{\"version\":1,\"columns\":[{\"name\":\"key\",\"type\":\"bigint\",\"nullable\":true}]}"
+                .getBytes(UTF_8);
+        assertThat(ExportColumns.parse(FOLDER, content))
+                .isEqualTo(new ExportColumns(List.of(new Column("key", new IntegerType.BigInt(), true)), List.of()));
     }
 
     @Test

@@ -7,10 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import connect.redshift.export.UnloadOptions.Encryption;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.table.Column;
-import connect.redshift.table.ColumnType;
+import connect.redshift.table.ColumnMask;
+import connect.redshift.table.ColumnRules;
+import connect.redshift.table.IntegerType;
+import connect.redshift.table.KeyRules;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.RowFilter;
+import connect.redshift.table.SchemaNames;
+import connect.redshift.table.Selection;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
+import connect.redshift.table.TableRules;
+import connect.redshift.table.TextType;
+import connect.redshift.table.TimeType;
+import connect.redshift.table.TypeOptions;
 import connect.redshift.testing.SqlReader;
 import connect.redshift.window.Position;
 import connect.redshift.window.Watermark;
@@ -28,13 +38,13 @@ final class UnloadStatementTest {
     private static final Table ORDERS = new Table(
             new TableId("public", "orders"),
             List.of(
-                    new Column("id", new ColumnType.BigInt(), false),
-                    new Column("changed", new ColumnType.Timestamp(), true)));
+                    new Column("id", new IntegerType.BigInt(), false),
+                    new Column("changed", new TimeType.Timestamp(), true)));
 
     @Test
     void theWholeStatement() {
         Window window = new Window(time("2026-01-01 00:00:00.000000"), at("2026-01-31 23:59:59.123456"));
-        assertThat(new UnloadStatement(ORDERS, "changed", window, FOLDER, PLAIN).sql())
+        assertThat(new UnloadStatement(Selection.all(ORDERS), "changed", window, FOLDER, PLAIN).sql())
                 .isEqualTo(
                         """
                         UNLOAD ('SELECT "id" AS c0, "changed" AS c1 FROM "public"."orders" \
@@ -48,6 +58,39 @@ final class UnloadStatementTest {
     }
 
     @Test
+    void whatIsMaskedAndFilteredIsSoInTheStatement() {
+        Table people = new Table(
+                new TableId("hr", "people"),
+                List.of(
+                        new Column("id", new IntegerType.BigInt(), false),
+                        new Column("na'me", new TextType.Varchar(40), true)));
+        ColumnRules rules = new ColumnRules(
+                List.of(),
+                List.of(),
+                List.of(ColumnMask.parse("column.mask.hash.SHA-256.with.salt.it's", "hr.people.na'me")));
+        Selection selection = new TableRules(
+                        new SchemaNames("Value", "Key"),
+                        KeyRules.parse(""),
+                        rules,
+                        RowFilter.parse("kind <> 'x' -- all"),
+                        TypeOptions.DEFAULT)
+                .select(people, List.of());
+        Window window = new Window(new Position.Beginning(), new Watermark(Ordering.NUMBER, "10"));
+        UnloadStatement statement = new UnloadStatement(selection, "id", window, FOLDER, PLAIN);
+        assertThat(statement.sql())
+                .startsWith(
+                        """
+                        UNLOAD ('SELECT "id" AS c0, SHA2(''it''''s'' || "na''me", 256)::varchar(64) AS c1 \
+                        FROM "hr"."people" WHERE "id" <= 10 AND (
+                        kind <> ''x'' -- all
+                        )')
+                        TO\s""");
+        assertThat(statement.countSql())
+                .isEqualTo("SELECT COUNT(*)::varchar AS row_count FROM \"hr\".\"people\" WHERE \"id\" <= 10 AND (\n"
+                        + "kind <> 'x' -- all\n)");
+    }
+
+    @Test
     void rolesRegionAndKey() {
         UnloadOptions options = new UnloadOptions(
                 List.of("arn:aws:iam::123456789012:role/a", "arn:aws:iam::210987654321:role/b"),
@@ -55,7 +98,7 @@ final class UnloadStatementTest {
                 new Encryption.Kms("arn:aws:kms:eu-west-1:123456789012:key/1-2"),
                 64);
         Window window = new Window(new Position.Beginning(), at("2026-01-31 23:59:59"));
-        assertThat(new UnloadStatement(ORDERS, "changed", window, FOLDER, options).sql())
+        assertThat(new UnloadStatement(Selection.all(ORDERS), "changed", window, FOLDER, options).sql())
                 .contains("\nIAM_ROLE 'arn:aws:iam::123456789012:role/a,arn:aws:iam::210987654321:role/b'\n")
                 .endsWith("\nREGION 'eu-west-1'\nKMS_KEY_ID 'arn:aws:kms:eu-west-1:123456789012:key/1-2' ENCRYPTED");
     }
@@ -63,11 +106,12 @@ final class UnloadStatementTest {
     @Test
     void hostileNamesAndValuesArriveAsTheyAre() {
         String hostile = "a'b\\c\"d\n; -- {}";
-        Table table = new Table(
-                new TableId(hostile, hostile), List.of(new Column(hostile, new ColumnType.Varchar(50), true)));
+        Table table =
+                new Table(new TableId(hostile, hostile), List.of(new Column(hostile, new TextType.Varchar(50), true)));
         Window window = new Window(
                 new Position.Behind(new Watermark(Ordering.TEXT, hostile)), new Watermark(Ordering.TEXT, hostile));
-        SqlReader outer = new SqlReader(new UnloadStatement(table, hostile, window, FOLDER, PLAIN).sql());
+        SqlReader outer =
+                new SqlReader(new UnloadStatement(Selection.all(table), hostile, window, FOLDER, PLAIN).sql());
         outer.expect("UNLOAD (");
         SqlReader inner = new SqlReader(outer.literal());
         outer.expect(")\nTO ");
@@ -91,7 +135,7 @@ final class UnloadStatementTest {
     @Test
     void theCountIsOfTheSameWindow() {
         Window window = new Window(new Position.Beginning(), at("2026-01-31 23:59:59"));
-        assertThat(new UnloadStatement(ORDERS, "changed", window, FOLDER, PLAIN).countSql())
+        assertThat(new UnloadStatement(Selection.all(ORDERS), "changed", window, FOLDER, PLAIN).countSql())
                 .isEqualTo("SELECT COUNT(*)::varchar AS row_count FROM \"public\".\"orders\""
                         + " WHERE \"changed\" <= '2026-01-31 23:59:59'::timestamp");
     }

@@ -8,8 +8,10 @@ import connect.redshift.staging.Part;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.staging.Staging;
 import connect.redshift.table.Column;
-import connect.redshift.table.ColumnType;
+import connect.redshift.table.IntegerType;
 import connect.redshift.table.RowLayout;
+import connect.redshift.table.TextType;
+import connect.redshift.table.TimeType;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -31,9 +33,9 @@ public final class PartProbe implements BiFunction<Path, Integer, List<List<Obje
         RowLayout layout = RowLayout.of(
                 "part",
                 List.of(
-                        new Column("id", new ColumnType.BigInt(), true),
-                        new Column("at", new ColumnType.Timestamp(), true),
-                        new Column("name", new ColumnType.Varchar(20), true)));
+                        new Column("id", new IntegerType.BigInt(), true),
+                        new Column("at", new TimeType.Timestamp(), true),
+                        new Column("name", new TextType.Varchar(20), true)));
         List<List<Object>> values = new ArrayList<>();
         try {
             Part part = new Part(S3Uri.parse("s3://bucket/part"), Files.size(file), rows);

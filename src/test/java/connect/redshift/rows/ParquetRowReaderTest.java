@@ -20,7 +20,12 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT96;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import connect.redshift.table.Bool;
 import connect.redshift.table.ColumnType;
+import connect.redshift.table.FractionType;
+import connect.redshift.table.IntegerType;
+import connect.redshift.table.TextType;
+import connect.redshift.table.TimeType;
 import connect.redshift.testing.PartFile;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -35,9 +40,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every physical form in which a type may come, with the values it then has. */
 class ParquetRowReaderTest {
-    private static final ColumnType TIMESTAMP = new ColumnType.Timestamp();
-    private static final ColumnType TIMESTAMPTZ = new ColumnType.TimestampTz();
-    private static final ColumnType TEXT = new ColumnType.Varchar(100);
+    private static final ColumnType TIMESTAMP = new TimeType.Timestamp();
+    private static final ColumnType TIMESTAMPTZ = new TimeType.TimestampTz();
+    private static final ColumnType TEXT = new TextType.Varchar(100);
     private static final BigDecimal MOST = new BigDecimal("99999999999999999999999999999999999999");
 
     /** One column of one type in one form: staged values, and what they become. */
@@ -48,7 +53,7 @@ class ParquetRowReaderTest {
     }
 
     private static ColumnType numeric(int precision, int scale) {
-        return new ColumnType.Numeric(precision, scale);
+        return new FractionType.Numeric(precision, scale);
     }
 
     private static BigDecimal decimal(String text) {
@@ -62,15 +67,15 @@ class ParquetRowReaderTest {
         List<BigDecimal> cents = List.of(decimal("0.00"), decimal("-1.05"), decimal("123.40"));
         List<String> texts = List.of("", " ", "ä", "𝄞 clef", "a\0b", "\uFFFD", "it's");
         return List.of(
-                form(new ColumnType.SmallInt(), column(0, INT32, intType(16, true)), shorts, shorts),
-                form(new ColumnType.SmallInt(), column(0, INT32, null), shorts, shorts),
-                form(new ColumnType.SmallInt(), column(0, INT64, null), shorts, shorts),
-                form(new ColumnType.Int(), column(0, INT32, intType(32, true)), ints, ints),
-                form(new ColumnType.Int(), column(0, INT32, null), ints, ints),
-                form(new ColumnType.Int(), column(0, INT64, intType(64, true)), ints, ints),
-                form(new ColumnType.BigInt(), column(0, INT64, intType(64, true)), longs, longs),
-                form(new ColumnType.BigInt(), column(0, INT64, null), longs, longs),
-                form(new ColumnType.BigInt(), column(0, INT32, null), List.of(7), List.of(7L)),
+                form(new IntegerType.SmallInt(), column(0, INT32, intType(16, true)), shorts, shorts),
+                form(new IntegerType.SmallInt(), column(0, INT32, null), shorts, shorts),
+                form(new IntegerType.SmallInt(), column(0, INT64, null), shorts, shorts),
+                form(new IntegerType.Int(), column(0, INT32, intType(32, true)), ints, ints),
+                form(new IntegerType.Int(), column(0, INT32, null), ints, ints),
+                form(new IntegerType.Int(), column(0, INT64, intType(64, true)), ints, ints),
+                form(new IntegerType.BigInt(), column(0, INT64, intType(64, true)), longs, longs),
+                form(new IntegerType.BigInt(), column(0, INT64, null), longs, longs),
+                form(new IntegerType.BigInt(), column(0, INT32, null), List.of(7), List.of(7L)),
                 form(numeric(9, 2), column(0, INT32, decimalType(2, 9)), cents, cents),
                 form(numeric(18, 2), column(0, INT64, decimalType(2, 18)), cents, cents),
                 form(numeric(18, 2), fixedDecimal(0, 8, 18, 2), cents, cents),
@@ -93,25 +98,25 @@ class ParquetRowReaderTest {
                         List.of(MOST, MOST.negate(), decimal("-1")),
                         List.of(MOST, MOST.negate(), decimal("-1"))),
                 form(
-                        new ColumnType.Real(),
+                        new FractionType.Real(),
                         column(0, FLOAT, null),
                         List.of(1.5f, Float.NaN, Float.NEGATIVE_INFINITY, -0.0f),
                         List.of(1.5f, Float.NaN, Float.NEGATIVE_INFINITY, -0.0f)),
-                form(new ColumnType.Real(), column(0, DOUBLE, null), List.of(1.5), List.of(1.5f)),
+                form(new FractionType.Real(), column(0, DOUBLE, null), List.of(1.5), List.of(1.5f)),
                 form(
-                        new ColumnType.DoublePrecision(),
+                        new FractionType.DoublePrecision(),
                         column(0, DOUBLE, null),
                         List.of(0.1, Double.NaN, Double.POSITIVE_INFINITY, Double.MIN_VALUE),
                         List.of(0.1, Double.NaN, Double.POSITIVE_INFINITY, Double.MIN_VALUE)),
-                form(new ColumnType.DoublePrecision(), column(0, FLOAT, null), List.of(1.5f), List.of(1.5)),
-                form(new ColumnType.Bool(), column(0, BOOLEAN, null), List.of(true, false), List.of(true, false)),
-                form(new ColumnType.Char(4), column(0, BINARY, stringType()), List.of("ab  "), List.of("ab  ")),
+                form(new FractionType.DoublePrecision(), column(0, FLOAT, null), List.of(1.5f), List.of(1.5)),
+                form(new Bool(), column(0, BOOLEAN, null), List.of(true, false), List.of(true, false)),
+                form(new TextType.Char(4), column(0, BINARY, stringType()), List.of("ab  "), List.of("ab  ")),
                 form(TEXT, column(0, BINARY, stringType()), texts, texts),
                 form(TEXT, column(0, BINARY, enumType()), texts, texts),
                 form(TEXT, column(0, BINARY, jsonType()), texts, texts),
                 form(TEXT, column(0, BINARY, null), texts, texts),
                 form(
-                        new ColumnType.Date(),
+                        new TimeType.Date(),
                         column(0, INT32, dateType()),
                         List.of(0, -1, -719_162, 2_932_896),
                         List.of(0, -1, -719_162, 2_932_896)),

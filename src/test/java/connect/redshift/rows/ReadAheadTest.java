@@ -9,7 +9,7 @@ import connect.redshift.rows.RowReader.RowPosition;
 import connect.redshift.staging.Part;
 import connect.redshift.staging.StagingException;
 import connect.redshift.table.Column;
-import connect.redshift.table.ColumnType;
+import connect.redshift.table.IntegerType;
 import connect.redshift.table.RowLayout;
 import connect.redshift.testing.InMemoryStaging;
 import connect.redshift.testing.ManualExecutor;
@@ -29,7 +29,7 @@ class ReadAheadTest {
     private static final int ROWS = GROUPS * ROWS_A_GROUP;
     private static final int GROUP_BYTES = 81_000;
     private static final RowLayout LAYOUT =
-            RowLayout.of("t", List.of(new Column("id", new ColumnType.BigInt(), false)));
+            RowLayout.of("t", List.of(new Column("id", new IntegerType.BigInt(), false)));
     private static final byte[] CONTENT = PartFile.of(List.of(PartFile.column(0, INT64, null)))
             .rowsAGroup(ROWS_A_GROUP)
             .plain()

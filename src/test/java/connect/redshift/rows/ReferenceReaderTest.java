@@ -13,9 +13,13 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT96;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import connect.redshift.table.Bool;
 import connect.redshift.table.Column;
-import connect.redshift.table.ColumnType;
+import connect.redshift.table.FractionType;
+import connect.redshift.table.IntegerType;
 import connect.redshift.table.RowLayout;
+import connect.redshift.table.TextType;
+import connect.redshift.table.TimeType;
 import connect.redshift.testing.PartFile;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -44,14 +48,14 @@ class ReferenceReaderTest {
     private static final RowLayout LAYOUT = RowLayout.of(
             "t",
             List.of(
-                    new Column("small", new ColumnType.SmallInt(), true),
-                    new Column("big", new ColumnType.BigInt(), true),
-                    new Column("price", new ColumnType.Numeric(18, 2), true),
-                    new Column("ratio", new ColumnType.DoublePrecision(), true),
-                    new Column("flag", new ColumnType.Bool(), true),
-                    new Column("text", new ColumnType.Varchar(100), true),
-                    new Column("day", new ColumnType.Date(), true),
-                    new Column("at", new ColumnType.Timestamp(), true)));
+                    new Column("small", new IntegerType.SmallInt(), true),
+                    new Column("big", new IntegerType.BigInt(), true),
+                    new Column("price", new FractionType.Numeric(18, 2), true),
+                    new Column("ratio", new FractionType.DoublePrecision(), true),
+                    new Column("flag", new Bool(), true),
+                    new Column("text", new TextType.Varchar(100), true),
+                    new Column("day", new TimeType.Date(), true),
+                    new Column("at", new TimeType.Timestamp(), true)));
 
     private static final PartFile FILE = PartFile.of(List.of(
             column(0, INT32, intType(16, true)),

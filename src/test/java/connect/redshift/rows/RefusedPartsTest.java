@@ -18,7 +18,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import connect.redshift.staging.StagingException;
 import connect.redshift.table.Column;
 import connect.redshift.table.ColumnType;
+import connect.redshift.table.FractionType;
+import connect.redshift.table.IntegerType;
 import connect.redshift.table.RowLayout;
+import connect.redshift.table.TextType;
+import connect.redshift.table.TimeType;
 import connect.redshift.testing.PartFile;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,10 +32,10 @@ import org.junit.jupiter.api.Test;
 
 /** What is not what it should be is refused, by a message that names it. */
 class RefusedPartsTest {
-    private static final ColumnType SMALLINT = new ColumnType.SmallInt();
-    private static final ColumnType TEXT = new ColumnType.Varchar(100);
+    private static final ColumnType SMALLINT = new IntegerType.SmallInt();
+    private static final ColumnType TEXT = new TextType.Varchar(100);
     private static final RowLayout TWO =
-            RowLayout.of("t", List.of(new Column("id", new ColumnType.Int(), false), new Column("name", TEXT, true)));
+            RowLayout.of("t", List.of(new Column("id", new IntegerType.Int(), false), new Column("name", TEXT, true)));
     private static final PartFile FILE =
             PartFile.of(List.of(column(0, INT32, intType(32, true)), column(1, BINARY, stringType())));
     private static final byte[] GOOD = FILE.write(List.of(List.of(1, "a"), List.of(2, "b")));
@@ -180,7 +184,7 @@ class RefusedPartsTest {
     void decimalOfAnotherScale() {
         refused(
                 OnePart.of(
-                        new ColumnType.Numeric(9, 2),
+                        new FractionType.Numeric(9, 2),
                         PartFile.of(List.of(column(0, INT32, decimalType(3, 9)))),
                         List.of(5)),
                 "s3://bucket/folder/part: column \"c\" (c0), row 0: numeric(9,2) cannot come with 3 decimal places");
@@ -190,7 +194,7 @@ class RefusedPartsTest {
     void timestampFinerThanAMicrosecond() {
         refused(
                 OnePart.of(
-                        new ColumnType.Timestamp(),
+                        new TimeType.Timestamp(),
                         PartFile.of(List.of(column(0, INT96, null))),
                         List.of(int96(2_440_588, 1_001))),
                 "s3://bucket/folder/part: column \"c\" (c0), row 0: a timestamp of 1001 nanoseconds is finer than a "

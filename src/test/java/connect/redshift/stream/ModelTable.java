@@ -112,6 +112,9 @@ final class ModelTable implements FakeStatements.Warehouse {
         if (sql.contains("FROM svv_all_columns")) {
             return columns();
         }
+        if (sql.contains("FROM pg_constraint")) {
+            return new ResultRows(List.of("column_name"), List.of(List.of(Optional.of("id"))));
+        }
         if (sql.startsWith("UNLOAD ")) {
             unload(sql);
             return EMPTY;
@@ -160,14 +163,9 @@ final class ModelTable implements FakeStatements.Warehouse {
                     Optional.empty()));
         }
         return new ResultRows(
-                List.of(
-                        "column_name",
-                        "data_type",
-                        "is_nullable",
-                        "ordinal_position",
-                        "character_maximum_length",
-                        "numeric_precision",
-                        "numeric_scale"),
+                List.of(("column_name data_type is_nullable ordinal_position character_maximum_length"
+                                + " numeric_precision numeric_scale")
+                        .split(" ", -1)),
                 found);
     }
 

@@ -10,8 +10,11 @@ import connect.redshift.staging.Part;
 import connect.redshift.staging.Staging;
 import connect.redshift.staging.StagingException;
 import connect.redshift.table.Column;
+import connect.redshift.table.ColumnDecoder;
 import connect.redshift.table.ColumnType;
 import connect.redshift.table.RowLayout;
+import connect.redshift.table.TextType;
+import connect.redshift.table.TimeType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -120,7 +123,9 @@ final class StagedLines implements RowReader.Factory {
                 if (!cells[index].startsWith(prefix)) {
                     throw broken("was written with other columns: " + line, null);
                 }
-                struct.put(column.name(), value(column.type(), cells[index].substring(prefix.length())));
+                struct.put(
+                        column.name(),
+                        value(column.type(), layout.decoders().get(index), cells[index].substring(prefix.length())));
             }
             return struct;
         }
@@ -131,11 +136,11 @@ final class StagedLines implements RowReader.Factory {
         }
     }
 
-    private static Object value(ColumnType type, String text) {
-        if (type instanceof ColumnType.Varchar) {
-            return type.fromText(text);
+    private static Object value(ColumnType type, ColumnDecoder decoder, String text) {
+        if (type instanceof TextType.Varchar) {
+            return decoder.fromText(text);
         }
         long number = Long.parseLong(text);
-        return type instanceof ColumnType.Timestamp ? type.fromEpochMicros(number) : type.fromLong(number);
+        return type instanceof TimeType.Timestamp ? decoder.fromEpochMicros(number) : decoder.fromLong(number);
     }
 }

@@ -11,7 +11,11 @@ import connect.redshift.rows.RowReader;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Catalog;
+import connect.redshift.table.KeyRules;
+import connect.redshift.table.RowFilter;
+import connect.redshift.table.SchemaNames;
 import connect.redshift.table.TableId;
+import connect.redshift.table.TableRules;
 import connect.redshift.testing.FakeStatements;
 import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
@@ -32,6 +36,7 @@ record StreamWiring(
         ManualBackground background,
         RowReader.Factory readers) {
     static final TableId TABLE = new TableId("public", "life");
+    static final TableRules RULES = new TableRules(new SchemaNames("life.Value", "life.Key"), new KeyRules(List.of()));
     static final String ROWS = "rows";
     static final String HEARTBEATS = "heartbeats";
     static final Duration ORPHAN_AGE = Duration.ofHours(1);
@@ -63,7 +68,7 @@ record StreamWiring(
                         ordering -> new WindowPlanner(
                                 statements,
                                 "life",
-                                new WindowPlanner.Subject(TABLE, "wm", ordering),
+                                new WindowPlanner.Subject(TABLE, "wm", ordering, RowFilter.NONE),
                                 new Bound(delay, ZoneOffset.UTC)),
                         exporter,
                         readers,

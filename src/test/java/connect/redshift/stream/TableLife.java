@@ -89,7 +89,7 @@ final class TableLife {
                                 "life",
                                 StreamWiring.TABLE,
                                 "wm",
-                                "life.Value",
+                                StreamWiring.RULES,
                                 new StartPoint.Earliest(),
                                 Duration.ofMillis(random.nextInt(3) * 500L),
                                 Duration.ofSeconds(random.nextInt(3) * 4L),
@@ -132,6 +132,7 @@ final class TableLife {
         for (SourceRecord each : records) {
             if (each.value() instanceof Struct row && each.topic().equals(StreamWiring.ROWS)) {
                 requireTrue(row);
+                assertThat(((Struct) each.key()).getInt64("id")).isEqualTo(row.getInt64("id"));
             }
             if (each.sourceOffset().get("export") instanceof String export) {
                 readInThisLife.add(export);

@@ -42,7 +42,7 @@ final class TableStreamTest {
                 "life",
                 StreamWiring.TABLE,
                 "wm",
-                "life.Value",
+                StreamWiring.RULES,
                 start,
                 SECOND,
                 heartbeat,
@@ -252,7 +252,7 @@ final class TableStreamTest {
         row("2026-03-01T11:00:00Z");
         TableStream stream = open();
         for (int turn = 0; statements("UNLOAD") == 0 && turn < 40; turn++) {
-            redshift.runFor(statements("SELECT column_name") > 1 ? 1_000 : 0);
+            redshift.runFor(statements("SELECT a.attname") > 0 ? 1_000 : 0);
             background.step();
             stream.poll(2);
         }

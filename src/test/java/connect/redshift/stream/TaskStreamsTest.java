@@ -3,7 +3,10 @@ package connect.redshift.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import connect.redshift.table.KeyRules;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.SchemaNames;
+import connect.redshift.table.TableRules;
 import connect.redshift.testing.FakeStatements;
 import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
@@ -38,7 +41,7 @@ final class TaskStreamsTest {
                 name,
                 StreamWiring.TABLE,
                 "wm",
-                name,
+                new TableRules(new SchemaNames(name, name + ".Key"), new KeyRules(List.of())),
                 new StartPoint.Earliest(),
                 Duration.ofSeconds(1),
                 Duration.ZERO,

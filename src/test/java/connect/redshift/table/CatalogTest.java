@@ -84,11 +84,11 @@ final class CatalogTest {
         row("at", "timestamp without time zone", "YES", "5", "0", null, null);
         assertThat(answer(catalog.describe(ORDERS)).columns())
                 .containsExactly(
-                        new Column("id", new ColumnType.BigInt(), false),
-                        new Column("price", new ColumnType.Numeric(18, 2), true),
-                        new Column("name", new ColumnType.Varchar(200), true),
-                        new Column("code", new ColumnType.Char(3), true),
-                        new Column("at", new ColumnType.Timestamp(), true));
+                        new Column("id", new IntegerType.BigInt(), false),
+                        new Column("price", new FractionType.Numeric(18, 2), true),
+                        new Column("name", new TextType.Varchar(200), true),
+                        new Column("code", new TextType.Char(3), true),
+                        new Column("at", new TimeType.Timestamp(), true));
     }
 
     @Test
@@ -110,20 +110,33 @@ final class CatalogTest {
     @Test
     void typesThatCannotBeReadAreNamedTogether() {
         row("id", "bigint", "NO", "1", null, "64", "0");
-        row("shape", "geometry", "YES", "2", null, null, null);
-        row("doc", "super", "YES", "3", null, null, null);
-        assertThatThrownBy(() -> answer(catalog.describe(ORDERS)))
-                .hasRootCauseMessage("Table \"public.orders\" has columns of types that are not supported:"
-                        + " shape (geometry), doc (super). Stream a view without them.");
+        row("sketch", "hllsketch", "NO", "2", null, null, null);
+        row("tags", "array<string>", "YES", "3", null, null, null);
+        Table table = answer(catalog.describe(ORDERS));
+        assertThat(table.columns())
+                .containsExactly(
+                        new Column("id", new IntegerType.BigInt(), false),
+                        new Column("sketch", new Unsupported("hllsketch"), true),
+                        new Column("tags", new Unsupported("array<string>"), true));
+        List<SelectedColumn> columns = Selection.all(table).selected();
+        assertThatThrownBy(() -> UnsupportedTypes.FAIL.streamed(ORDERS, columns))
+                .isInstanceOf(CatalogException.class)
+                .hasMessage("Table \"public.orders\" has columns of types that are not supported:"
+                        + " sketch (hllsketch), tags (array<string>). Leave them out with column.exclude.list, or set"
+                        + " unsupported.types to skip or null.");
+        assertThat(UnsupportedTypes.SKIP.streamed(ORDERS, columns)).containsExactly(columns.get(0));
+        assertThat(UnsupportedTypes.NULL.streamed(ORDERS, columns)).isEqualTo(columns);
+        assertThatThrownBy(() -> UnsupportedTypes.SKIP.streamed(ORDERS, columns.subList(1, 3)))
+                .isInstanceOf(CatalogException.class)
+                .hasMessage("Table \"public.orders\" has no column of a type that is supported:"
+                        + " sketch (hllsketch), tags (array<string>).");
     }
 
     @Test
     void aWatermarkColumnMustBeThereAndOrderChange() {
         Table table = new Table(
                 ORDERS,
-                List.of(
-                        new Column("id", new ColumnType.BigInt(), false),
-                        new Column("paid", new ColumnType.Bool(), true)));
+                List.of(new Column("id", new IntegerType.BigInt(), false), new Column("paid", new Bool(), true)));
         assertThat(table.ordering("id")).isEqualTo(Ordering.NUMBER);
         assertThatThrownBy(() -> table.ordering("updated_at"))
                 .isInstanceOf(CatalogException.class)

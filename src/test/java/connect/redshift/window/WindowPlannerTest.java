@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.RowFilter;
 import connect.redshift.table.TableId;
 import connect.redshift.testing.FakeStatements;
 import connect.redshift.testing.ManualBackground;
@@ -30,11 +31,13 @@ final class WindowPlannerTest {
     private final FakeStatements redshift = new FakeStatements(statement ->
             new ResultRows(List.of("up_to", "clock"), List.of(List.of(maximum, Optional.of(redshiftClock)))));
 
+    private RowFilter filter = RowFilter.NONE;
+
     private WindowPlanner planner(Ordering ordering) {
         return new WindowPlanner(
                 new Statements(redshift, background, clock, Duration.ofMinutes(1)),
                 "shop public.orders",
-                new WindowPlanner.Subject(new TableId("public", "orders"), "changed \"at\"", ordering),
+                new WindowPlanner.Subject(new TableId("public", "orders"), "changed \"at\"", ordering, filter),
                 new Bound(Duration.ofMillis(4_500), ZoneId.of("Europe/Berlin")));
     }
 
@@ -68,6 +71,17 @@ final class WindowPlannerTest {
                         (((%1$s - INTERVAL '5 seconds') + INTERVAL '1 hour') AT TIME ZONE 'Europe/Berlin') - INTERVAL '1 hour')"""
                                 .formatted(CLOCK));
         assertThat(redshift.submitted().get(0).name()).isEqualTo("shop public.orders plan");
+    }
+
+    @Test
+    void aFilterHoldsForWhatIsAskedFor() {
+        filter = RowFilter.parse("kind = 'x' -- (");
+        answer(planner(Ordering.NUMBER).plan(BEGINNING));
+        assertThat(lastSql()).endsWith("FROM \"public\".\"orders\"\nWHERE (\nkind = 'x' -- (\n)");
+        answer(planner(Ordering.NUMBER).plan(behind(Ordering.NUMBER, "5")));
+        assertThat(lastSql()).endsWith("\nWHERE \"changed \"\"at\"\"\" > 5 AND (\nkind = 'x' -- (\n)");
+        answer(planner(Ordering.TIMESTAMPTZ).plan(BEGINNING));
+        assertThat(lastSql()).endsWith("INTERVAL '5 seconds') AND (\nkind = 'x' -- (\n)");
     }
 
     @Test

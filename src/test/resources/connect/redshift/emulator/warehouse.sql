@@ -48,6 +48,18 @@ CREATE FUNCTION pg_catalog.st_asewkt(geography) RETURNS varchar IMMUTABLE STRICT
 CREATE FUNCTION pg_catalog.st_astext(geometry) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT $1::text $$;
 CREATE FUNCTION pg_catalog.st_astext(geography) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT $1::text $$;
 
+-- A value here is its own extended well-known binary in hexadecimal. "If the result is larger than a 64-KB VARCHAR, then an error is
+-- returned" (developer guide, ST_AsHexEWKB).
+CREATE FUNCTION pg_catalog.redshift_hex_ewkb(text) RETURNS varchar IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+BEGIN
+    IF octet_length($1) > 65535 THEN
+        RAISE EXCEPTION 'Result of ST_AsHexEWKB is larger than 65535 bytes';
+    END IF;
+    RETURN upper($1);
+END $$;
+CREATE FUNCTION pg_catalog.st_ashexewkb(geometry) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT redshift_hex_ewkb($1::text) $$;
+CREATE FUNCTION pg_catalog.st_ashexewkb(geography) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT redshift_hex_ewkb($1::text) $$;
+
 CREATE FUNCTION pg_catalog.json_parse(text) RETURNS super IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT $1::json::super $$;
 CREATE FUNCTION pg_catalog.json_serialize(super) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT $1::json::text::varchar $$;
 
@@ -106,6 +118,48 @@ CREATE FUNCTION pg_catalog.convert_timezone(text, timestamptz) RETURNS timestamp
 CREATE FUNCTION pg_catalog.convert_timezone(text, text, timestamp) RETURNS timestamp IMMUTABLE STRICT LANGUAGE sql
     AS $$ SELECT ($3 AT TIME ZONE $1) AT TIME ZONE $2 $$;
 CREATE FUNCTION pg_catalog.trunc(timestamp) RETURNS date IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT $1::date $$;
+CREATE FUNCTION pg_catalog.sha2(text, integer) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$
+    SELECT CASE WHEN $2 IN (0, 256) THEN encode(sha256(convert_to($1, 'UTF8')), 'hex') WHEN $2 = 224 THEN encode(sha224(convert_to($1, 'UTF8')), 'hex')
+        WHEN $2 = 384 THEN encode(sha384(convert_to($1, 'UTF8')), 'hex') WHEN $2 = 512 THEN encode(sha512(convert_to($1, 'UTF8')), 'hex')
+        ELSE '' END::varchar $$;
+-- PostgreSQL has no SHA-1 of its own: FIPS 180-4, on 64-bit integers.
+CREATE FUNCTION pg_catalog.func_sha1(text) RETURNS varchar IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+DECLARE
+    message bytea := convert_to($1, 'UTF8');
+    bits bigint := octet_length(message)::bigint * 8;
+    mask bigint := 4294967295;
+    h bigint[] := ARRAY[1732584193, 4023233417, 2562383102, 271733878, 3285377520];
+    w bigint[];
+    a bigint; b bigint; c bigint; d bigint; e bigint; f bigint; k bigint; x bigint;
+BEGIN
+    message := message || decode('80', 'hex');
+    WHILE octet_length(message) % 64 <> 56 LOOP message := message || decode('00', 'hex'); END LOOP;
+    message := message || int8send(bits);
+    FOR block IN 0 .. octet_length(message) / 64 - 1 LOOP
+        FOR t IN 0 .. 79 LOOP
+            IF t < 16 THEN
+                x := 0;
+                FOR i IN 0 .. 3 LOOP x := x * 256 + get_byte(message, block * 64 + t * 4 + i); END LOOP;
+            ELSE
+                x := w[t - 3] # w[t - 8] # w[t - 14] # w[t - 16];
+                x := ((x << 1) | (x >> 31)) & mask;
+            END IF;
+            w[t] := x;
+        END LOOP;
+        a := h[1]; b := h[2]; c := h[3]; d := h[4]; e := h[5];
+        FOR t IN 0 .. 79 LOOP
+            IF t < 20 THEN f := (b & c) | ((b # mask) & d); k := 1518500249;
+            ELSIF t < 40 THEN f := b # c # d; k := 1859775393;
+            ELSIF t < 60 THEN f := (b & c) | (b & d) | (c & d); k := 2400959708;
+            ELSE f := b # c # d; k := 3395469782; END IF;
+            x := ((((a << 5) | (a >> 27)) & mask) + f + e + k + w[t]) & mask;
+            e := d; d := c; c := ((b << 30) | (b >> 2)) & mask; b := a; a := x;
+        END LOOP;
+        h := ARRAY[(h[1] + a) & mask, (h[2] + b) & mask, (h[3] + c) & mask, (h[4] + d) & mask, (h[5] + e) & mask];
+    END LOOP;
+    RETURN (SELECT string_agg(lpad(to_hex(part), 8, '0'), '' ORDER BY place) FROM unnest(h) WITH ORDINALITY AS u(part, place));
+END $$;
+CREATE FUNCTION pg_catalog.sha1(text) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT func_sha1($1) $$;
 CREATE FUNCTION pg_catalog.len(text) RETURNS integer IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT length($1) $$;
 CREATE FUNCTION pg_catalog.nvl2(anyelement, anycompatible, anycompatible) RETURNS anycompatible IMMUTABLE LANGUAGE sql
     AS $$ SELECT CASE WHEN $1 IS NOT NULL THEN $2 ELSE $3 END $$;

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.config;
+
+import connect.redshift.table.RowFilter;
+import connect.redshift.table.TableId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Settings of the tables that a pattern matches; each may be left out but for the pattern. */
+public record TableGroup(
+        String name,
+        Pattern include,
+        Optional<String> watermarkColumn,
+        Optional<String> topic,
+        Optional<RowFilter> filter) {
+    boolean includes(TableId table) {
+        return include.matcher(table.toString()).matches();
+    }
+
+    /** The setting of a group, such as {@code table.orders.include}. */
+    static String key(String group, String setting) {
+        return "table." + group + "." + setting;
+    }
+
+    private static Optional<String> text(Map<String, Object> settings, String group, String setting) {
+        return Optional.ofNullable(settings.get(key(group, setting)))
+                .map(Object::toString)
+                .filter(text -> !text.isEmpty());
+    }
+
+    static TableGroup from(String group, Map<String, Object> settings) {
+        return new TableGroup(
+                group,
+                Pattern.compile(text(settings, group, "include").orElseThrow()),
+                text(settings, group, "watermark.column"),
+                text(settings, group, "topic"),
+                text(settings, group, "filter").map(RowFilter::parse));
+    }
+
+    /**
+     * What is wrong with a group's settings.
+     *
+     * @param needsColumn whether no watermark column is set for all tables
+     */
+    static List<Problem> problems(String group, Map<String, Object> settings, boolean needsColumn) {
+        List<Problem> problems = new ArrayList<>();
+        for (String needed : needsColumn ? List.of("include", "watermark.column") : List.of("include")) {
+            if (text(settings, group, needed).isEmpty()) {
+                problems.add(problem(
+                        "Group \"%s\" of table.groups needs the setting %s.".formatted(group, key(group, needed))));
+            }
+        }
+        text(settings, group, "include").ifPresent(include -> {
+            try {
+                Pattern.compile(include);
+            } catch (PatternSyntaxException malformed) {
+                problems.add(problem("%s is \"%s\"; expected a regular expression: %s."
+                        .formatted(key(group, "include"), include, malformed.getDescription())));
+            }
+        });
+        text(settings, group, "topic")
+                .filter(topic -> !RecordsConfig.isTopicTemplate(topic))
+                .ifPresent(topic -> problems.add(problem("%s is \"%s\"; expected %s."
+                        .formatted(key(group, "topic"), topic, RecordsConfig.TOPIC_TEMPLATE_FORM))));
+        text(settings, group, "filter").ifPresent(filter -> {
+            try {
+                RowFilter.parse(filter);
+            } catch (IllegalArgumentException wrong) {
+                problems.add(problem("%s is \"%s\"; expected an SQL condition, but %s."
+                        .formatted(key(group, "filter"), filter, wrong.getMessage())));
+            }
+        });
+        return problems;
+    }
+
+    private static Problem problem(String message) {
+        return new Problem(TablesConfig.GROUPS, message);
+    }
+}

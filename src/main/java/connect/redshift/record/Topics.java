@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.record;
+
+import connect.redshift.table.TableId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The topic of each table, made from a template with <code>${topic.prefix}</code>, <code>${database}</code>,
+ * <code>${schema}</code> and <code>${table}</code>.
+ *
+ * @param templates the template of each table
+ */
+public record Topics(String prefix, String database, Function<TableId, String> templates) {
+    /** Kafka's own limit, which leaves room for a partition's number in a file name. */
+    private static final int LONGEST = 249;
+
+    /** The table's topic; what Kafka does not take in a name becomes an underscore, as with Debezium. */
+    public String of(TableId table) {
+        String topic = templates
+                .apply(table)
+                .replace("${topic.prefix}", prefix)
+                .replace("${database}", safe(database))
+                .replace("${schema}", safe(table.schema()))
+                .replace("${table}", safe(table.name()));
+        if (topic.length() > LONGEST || topic.equals(".") || topic.equals("..")) {
+            throw new IllegalArgumentException(
+                    ("The topic of table \"%s\" would be \"%s\", which Kafka does not take: a name has at most %d characters"
+                                    + " and is neither \".\" nor \"..\". Set table.topic.name.template, or a topic in table.groups.")
+                            .formatted(table, topic, LONGEST));
+        }
+        return topic;
+    }
+
+    private static String safe(String name) {
+        return name.replaceAll("[^a-zA-Z0-9._-]", "_");
+    }
+
+    /**
+     * What is wrong with the topics of these tables. Two tables share a topic only on purpose: with a template that names
+     * neither schema nor table.
+     */
+    public List<String> problems(List<TableId> tables) {
+        List<String> problems = new ArrayList<>();
+        Map<String, TableId> owners = new HashMap<>();
+        for (TableId table : tables) {
+            try {
+                String topic = of(table);
+                TableId other = owners.putIfAbsent(topic, table);
+                if (other != null && !(shared(table) && shared(other))) {
+                    problems.add(
+                            ("Tables \"%s\" and \"%s\" would both go to the topic \"%s\". Give one of them a topic of its own"
+                                            + " (table.topic.name.template, or a topic in table.groups); to mix them on purpose,"
+                                            + " name the topic without ${schema} and ${table}.")
+                                    .formatted(other, table, topic));
+                }
+            } catch (IllegalArgumentException wrong) {
+                problems.add(wrong.getMessage());
+            }
+        }
+        return problems;
+    }
+
+    private boolean shared(TableId table) {
+        String template = templates.apply(table);
+        return !template.contains("${schema}") && !template.contains("${table}");
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.table;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Which columns are the key of which tables, as {@code message.key.columns} says; the first rule that matches wins. */
+public record KeyRules(List<Rule> rules) {
+    private static final String EXPECTED =
+            "expected <tables>:<column>,<column>;… with a regular expression for schema.table";
+
+    /** The key of the tables that a pattern matches. */
+    public record Rule(Pattern tables, List<String> columns) {
+        public Rule {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    public KeyRules {
+        rules = List.copyOf(rules);
+    }
+
+    /** Rules in Debezium's form; throws {@link IllegalArgumentException} with what is wrong. */
+    public static KeyRules parse(String text) {
+        return new KeyRules(Arrays.stream(text.split(";", -1))
+                .map(String::strip)
+                .filter(rule -> !rule.isEmpty())
+                .map(KeyRules::rule)
+                .toList());
+    }
+
+    private static Rule rule(String text) {
+        // The last colon: regular expressions may hold others.
+        int colon = text.lastIndexOf(':');
+        List<String> columns = Arrays.stream(text.substring(colon + 1).split(",", -1))
+                .map(String::strip)
+                .toList();
+        if (colon < 1 || columns.contains("")) {
+            throw new IllegalArgumentException("\"%s\" is no rule; %s".formatted(text, EXPECTED));
+        }
+        if (columns.stream().distinct().count() < columns.size()) {
+            throw new IllegalArgumentException("\"%s\" names a column twice".formatted(text));
+        }
+        try {
+            return new Rule(Pattern.compile(text.substring(0, colon).strip(), Pattern.CASE_INSENSITIVE), columns);
+        } catch (PatternSyntaxException malformed) {
+            throw new IllegalArgumentException(
+                    "\"%s\" is no rule; %s: %s".formatted(text, EXPECTED, malformed.getDescription()), malformed);
+        }
+    }
+
+    /** The key columns of a table; empty where no rule is about it. */
+    Optional<List<String>> of(TableId table) {
+        return rules.stream()
+                .filter(rule -> rule.tables().matcher(table.toString()).matches())
+                .map(Rule::columns)
+                .findFirst();
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.table;
+
+import connect.redshift.statement.SqlText;
+
+/**
+ * One column of an export.
+ *
+ * @param column what it is when it arrives
+ * @param expression what UNLOAD selects for it
+ */
+public record SelectedColumn(Column column, String expression) {
+    static SelectedColumn plain(Column column) {
+        return new SelectedColumn(column, column.type().selectExpression(SqlText.identifier(column.name())));
+    }
+}

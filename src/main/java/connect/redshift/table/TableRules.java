@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.table;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What is made of one table, whatever its columns are by now. */
+public record TableRules(SchemaNames names, KeyRules keys, ColumnRules columns, RowFilter filter, TypeOptions types) {
+    /** Rules for every column and row, with nothing lost. */
+    public TableRules(SchemaNames names, KeyRules keys) {
+        this(names, keys, ColumnRules.ALL, RowFilter.NONE, TypeOptions.DEFAULT);
+    }
+
+    /** Whether the declared primary key matters. */
+    boolean wantPrimaryKey(TableId table) {
+        return keys.of(table).isEmpty();
+    }
+
+    /**
+     * What of {@code table} is exported.
+     *
+     * @param primaryKey as the catalog has it; Redshift does not enforce it, so several rows may have the same key
+     */
+    public Selection select(Table table, List<String> primaryKey) {
+        List<SelectedColumn> selected = types.unsupported().streamed(table.id(), columns.select(table));
+        Set<String> exported =
+                selected.stream().map(each -> each.column().name()).collect(Collectors.toCollection(HashSet::new));
+        List<String> key = keys.of(table.id()).orElse(List.of());
+        key.forEach(column -> requireExported(table, exported, column));
+        return new Selection(
+                table.id(), selected, key.isEmpty() && exported.containsAll(primaryKey) ? primaryKey : key, filter);
+    }
+
+    private static void requireExported(Table table, Set<String> exported, String column) {
+        if (table.column(column).isEmpty()) {
+            throw new CatalogException("Table \"%s\" has no column \"%s\" (message.key.columns). It has: %s."
+                    .formatted(
+                            table.id(),
+                            column,
+                            table.columns().stream().map(Column::name).collect(Collectors.joining(", "))));
+        }
+        if (!exported.contains(column)) {
+            throw new CatalogException(
+                    ("Column \"%s\" of table \"%s\" is part of its key (message.key.columns) but is not exported"
+                                    + " (column.include.list, column.exclude.list).")
+                            .formatted(column, table.id()));
+        }
+    }
+}
