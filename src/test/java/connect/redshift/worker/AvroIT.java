@@ -2,23 +2,31 @@
 package connect.redshift.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,31 +35,6 @@ import org.junit.jupiter.api.Test;
 final class AvroIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String SUBJECT = "avro.a.orders-value";
-    private static final String SCHEMA =
-            """
-            {"type": "record", "name": "Value", "namespace": "avro.a.orders", "connect.name": "avro.a.orders.Value",
-             "fields": [
-              {"name": "id", "type": "int"},
-              {"name": "pieces", "type": ["null", {"type": "int", "connect.type": "int16"}], "default": null},
-              {"name": "cents", "type": ["null", "long"], "default": null},
-              {"name": "price", "type": ["null", {
-                "type": "bytes", "logicalType": "decimal", "precision": 18, "scale": 2,
-                "connect.name": "org.apache.kafka.connect.data.Decimal", "connect.version": 1,
-                "connect.parameters": {"scale": "2", "connect.decimal.precision": "18"}}], "default": null},
-              {"name": "weight", "type": ["null", "float"], "default": null},
-              {"name": "volume", "type": ["null", "double"], "default": null},
-              {"name": "paid", "type": ["null", "boolean"], "default": null},
-              {"name": "code", "type": ["null", "string"], "default": null},
-              {"name": "note", "type": ["null", "string"], "default": null},
-              {"name": "day", "type": ["null", {
-                "type": "int", "connect.name": "io.debezium.time.Date", "connect.version": 1}], "default": null},
-              {"name": "changed", "type": ["null", {
-                "type": "long", "connect.name": "io.debezium.time.MicroTimestamp", "connect.version": 1}],
-                "default": null},
-              {"name": "sent", "type": ["null", {
-                "type": "string", "connect.name": "io.debezium.time.ZonedTimestamp", "connect.version": 1}],
-                "default": null}]}
-            """;
 
     private static Stack stack;
     private static SchemaRegistry registry;
@@ -79,7 +62,10 @@ final class AvroIT {
                         """);
         registry = SharedRegistry.registry();
         worker = ConnectWorker.start(
-                SharedBroker.broker(), WorkerSettings.group("avro").withAvro());
+                SharedBroker.broker(),
+                WorkerSettings.group("avro")
+                        .withAvro()
+                        .options("-Duser.timezone=America/Sao_Paulo", "-XX:TieredStopAtLevel=1"));
         Map<String, String> settings = settings("orders", registry.converters());
         settings.put("heartbeat.interval.ms", "1000");
         worker.rest().putConfig("orders", settings);
@@ -119,10 +105,10 @@ final class AvroIT {
     }
 
     @Test
-    void registeredSchemaHasNamesNullDefaultsAndLogicalTypes() {
+    void registeredSchemaHasNamesNullDefaultsAndLogicalTypes() throws IOException {
         records("avro.a.orders", 2);
 
-        assertThat(json(registry.schema(SUBJECT, 1))).isEqualTo(json(SCHEMA));
+        assertThat(json(registry.schema(SUBJECT, 1))).isEqualTo(json(resource("orders.avsc")));
         Schema price = avro(registry.schema(SUBJECT, 1)).getField("price").schema();
         assertThat(price.getTypes().get(1).getLogicalType()).isEqualTo(LogicalTypes.decimal(18, 2));
     }
@@ -177,6 +163,108 @@ final class AvroIT {
         }
     }
 
+    /**
+     * And time.precision.mode=connect, whose types are Avro's logical ones, on a day whose midnight the worker's zone
+     * skipped.
+     */
+    @Test
+    void namesThatAvroDoesNotTakeAreAdjusted() {
+        stack.redshift()
+                .execute(
+                        """
+                        CREATE TABLE a."order-lines 2026" (
+                            "order id" INTEGER NOT NULL, "größe" DECIMAL(4,1), "2nd" DATE, at TIMESTAMP, "on" TIME)
+                        """);
+        stack.redshift()
+                .execute(
+                        """
+                        INSERT INTO a."order-lines 2026" VALUES
+                        (1, 42.5, '2018-11-04', '1969-12-31 23:59:59.999999', '23:59:59.999999')
+                        """);
+        Map<String, String> settings = settings("order-lines 2026", registry.converters());
+        settings.put("topic.prefix", "avro-names");
+        settings.put("watermark.column", "order id");
+        settings.put("message.key.columns", "a\\.order-lines 2026:order id,größe");
+        settings.put("time.precision.mode", "connect");
+        worker.rest().putConfig("names", settings);
+
+        AvroRecord line = records("avro-names.a.order-lines_2026", 1).get(0);
+
+        assertThat(line.keyValues()).isEqualTo(Map.of("order_id", 1, "gr__e", new BigDecimal("42.5")));
+        assertThat(line.values())
+                .isEqualTo(Map.of(
+                        "order_id", 1, "gr__e", new BigDecimal("42.5"), "_nd", 17_839, "at", -1L, "on", 86_399_999));
+        Schema schema = line.value().orElseThrow().getSchema();
+        assertThat(schema.getFullName()).isEqualTo("avro_names.a.order_lines_2026.Value");
+        assertThat(Stream.of("_nd", "at", "on").map(field -> schema.getField(field)
+                        .schema()
+                        .getTypes()
+                        .get(1)
+                        .getLogicalType()))
+                .containsExactly(LogicalTypes.date(), LogicalTypes.timestampMillis(), LogicalTypes.timeMillis());
+    }
+
+    /** Columns that {@code avro} would refuse, since all three would be the field {@code a_b}. */
+    @Test
+    void namesThatOnlyAvroMakesAlikeStayDifferentWithUnicode() {
+        stack.redshift().execute("CREATE TABLE a.alike AS SELECT 1 AS \"a b\", 2 AS \"a-b\", 3 AS a_b");
+        Map<String, String> settings = settings("alike", registry.converters());
+        settings.put("watermark.column", "a b");
+        settings.put("message.key.columns", "a\\.alike:a b,a-b");
+        settings.put("schema.name.adjustment.mode", "avro_unicode");
+        settings.put("field.name.adjustment.mode", "avro_unicode");
+        worker.rest().putConfig("alike", settings);
+
+        AvroRecord row = records("avro.a.alike", 1).get(0);
+
+        assertThat(row.keyValues()).isEqualTo(Map.of("a_u0020b", 1, "a_u002db", 2));
+        assertThat(row.values()).isEqualTo(Map.of("a_u0020b", 1, "a_u002db", 2, "a_u005fb", 3));
+    }
+
+    @Test
+    void columnWhoseNameAvroDoesNotTakeFailsTheTaskUnlessAdjusted() {
+        stack.redshift().execute("CREATE TABLE a.blanks AS SELECT 1 AS id, 2 AS \"order id\"");
+
+        worker.rest().putConfig("blanks", withoutAdjustment(settings("blanks", registry.converters())));
+
+        assertThat(worker.rest().awaitFailed("blanks", LIMIT))
+                .contains("org.apache.avro.SchemaParseException: Illegal character in: order id");
+    }
+
+    @Test
+    void schemaIdsStandInHeadersByTheConvertersDefault() {
+        stack.redshift().execute("CREATE TABLE a.headed AS SELECT 1 AS id");
+        Map<String, String> converters = registry.converters();
+        converters.keySet().removeIf(name -> name.matches(".*\\.(headers\\.enabled|id-handler|use-id)"));
+
+        worker.rest().putConfig("headed", settings("headed", converters));
+
+        try (var topic = TopicReader.committed(SharedBroker.broker(), "avro.a.headed", Function.identity())) {
+            ConsumerRecord<byte[], byte[]> row = topic.awaitCount(1, LIMIT).get(0);
+            assertThat(row.headers()).extracting(Header::key).contains("apicurio.value.globalId");
+            assertThat(SinkConverters.avro(converters).value(row).get("id")).isEqualTo(1);
+        }
+    }
+
+    /** The worse one: nothing fails where the rows are written. */
+    @Test
+    void tableWhoseNameAvroDoesNotTakeIsWrittenAndCannotBeReadUnlessAdjusted() {
+        stack.redshift().execute("CREATE TABLE a.\"order-lines\" AS SELECT 1 AS id");
+
+        worker.rest().putConfig("hyphen", withoutAdjustment(settings("order-lines", registry.converters())));
+
+        try (var topic = TopicReader.committed(SharedBroker.broker(), "avro.a.order-lines", Function.identity())) {
+            ConsumerRecord<byte[], byte[]> line = topic.awaitCount(1, LIMIT).get(0);
+            assertThatThrownBy(() -> SinkConverters.avro(registry).value(line))
+                    .hasMessage("Namespace part \"order-lines\" is invalid: Illegal character in: order-lines");
+        }
+    }
+
+    private static Map<String, String> withoutAdjustment(Map<String, String> settings) {
+        settings.keySet().removeIf(name -> name.endsWith(".name.adjustment.mode"));
+        return settings;
+    }
+
     private static Map<String, String> settings(String table, Map<String, String> converters) {
         Map<String, String> settings = new HashMap<>(stack.connection());
         settings.putAll(converters);
@@ -209,6 +297,12 @@ final class AvroIT {
     private static SchemaCompatibilityType compatibility(Schema reader, Schema writer) {
         return SchemaCompatibility.checkReaderWriterCompatibility(reader, writer)
                 .getType();
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = AvroIT.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static Schema avro(String text) {

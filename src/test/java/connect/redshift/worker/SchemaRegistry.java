@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.worker;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
 
@@ -50,6 +50,7 @@ public final class SchemaRegistry implements AutoCloseable {
         List<String> options = List.of(
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.log.level=WARN");
@@ -68,24 +69,20 @@ public final class SchemaRegistry implements AutoCloseable {
         return registry;
     }
 
-    /** Settings of a connector whose keys and values are Avro, in Confluent's wire format, with schemas kept here. */
+    /** {@code config/avro-converters.json} with the address of this registry. */
     public Map<String, String> converters() {
         return converters(address);
     }
 
     static Map<String, String> converters(URI registry) {
-        Map<String, String> settings = new TreeMap<>();
-        for (String converter : List.of("key.converter", "value.converter")) {
-            settings.put(converter, AvroConverterPlugin.CLASS);
-            settings.put(converter + ".apicurio.registry.url", registry + "/apis/registry/v2");
-            settings.put(converter + ".apicurio.registry.auto-register", "true");
-            // Confluent's wire format: a magic byte and a four-byte id that its REST interface knows, in no header.
-            settings.put(converter + ".apicurio.registry.headers.enabled", "false");
-            settings.put(
-                    converter + ".apicurio.registry.id-handler", "io.apicurio.registry.serde.Legacy4ByteIdHandler");
-            settings.put(converter + ".apicurio.registry.use-id", "contentId");
+        Path file = Path.of(System.getProperty("project.dir", ""), "config", "avro-converters.json");
+        try {
+            Map<String, String> settings = JSON.readValue(file.toFile(), new TypeReference<>() {});
+            settings.replaceAll((key, value) -> value.replace("http://schema-registry:8080", registry.toString()));
+            return settings;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return settings;
     }
 
     public List<String> subjects() {
