@@ -91,6 +91,7 @@ public final class EveryType {
                     "1",
                     decimal("1." + "0".repeat(37))),
             cells("c_real", "REAL", "'NaN'", Float.NaN, "'-Infinity'", Float.NEGATIVE_INFINITY, "0.1", 0.1f),
+            cells("c_real2", "REAL", "1.4e-45", Float.MIN_VALUE, "-3.4028235e38", -Float.MAX_VALUE, "'-0'", -0.0f),
             cells(
                     "c_double",
                     "DOUBLE PRECISION",

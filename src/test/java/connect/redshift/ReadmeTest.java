@@ -27,7 +27,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.data.Schema;
 import org.junit.jupiter.api.Test;
 
-/** What the README shows is what the code does. */
+/** What the README shows is what the code does. TypesIT checks its table of Avro's types, which only a converter makes. */
 class ReadmeTest {
     private static final List<String> TYPES = List.of(
             "smallint",
