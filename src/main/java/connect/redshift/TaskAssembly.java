@@ -145,7 +145,7 @@ final class TaskAssembly implements AutoCloseable {
         Exporter.Subject subject = new Exporter.Subject(
                 share.table(), share.watermarkColumn(), access.root(), options, () -> UUID.randomUUID()
                         .toString());
-        return new Exporter(access.statements(), staging, access.background(), subject);
+        return new Exporter(access.statements(), staging, access.background(), Clock.systemUTC(), subject);
     }
 
     private static Encryption encryption(String setting) {

@@ -26,6 +26,7 @@ import connect.redshift.window.Position;
 import connect.redshift.window.Watermark;
 import connect.redshift.window.Window;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +54,7 @@ final class ExporterTest {
             new Statements(redshift, background, clock, Duration.ofMinutes(1)),
             staging,
             background,
+            clock,
             new Exporter.Subject(
                     ORDERS.id(),
                     "id",
@@ -164,19 +166,34 @@ final class ExporterTest {
     }
 
     @Test
-    void columnsAreKeptByNameTypeAndNullabilityAndSoIsTheKey() {
-        assertThat(new String(new ExportColumns(ORDERS.columns(), List.of("id", "a\"b")).write(), UTF_8))
-                .isEqualTo(
-                        "{\"version\":1,\"columns\":[{\"name\":\"id\",\"type\":\"bigint\",\"nullable\":false},"
-                                + "{\"name\":\"price \\\"net\\\"\",\"type\":\"numeric(18,2)\",\"nullable\":true}],\"key\":[\"id\",\"a\\\"b\"]}");
+    void columnsAreKeptByNameTypeAndNullabilityAndSoAreTheKeyAndTheTime() {
+        Instant time = Instant.parse("2026-03-01T12:00:00.123456Z");
+        assertThat(new String(
+                        new ExportColumns(ORDERS.columns(), List.of("id", "a\"b"), Optional.of(time)).write(), UTF_8))
+                .isEqualTo("{\"version\":1,\"columns\":[{\"name\":\"id\",\"type\":\"bigint\",\"nullable\":false},"
+                        + "{\"name\":\"price \\\"net\\\"\",\"type\":\"numeric(18,2)\",\"nullable\":true}],"
+                        + "\"key\":[\"id\",\"a\\\"b\"],\"unloaded\":\"2026-03-01T12:00:00.123Z\"}");
     }
 
     @Test
-    void anExportWrittenBeforeKeysWereKeptHasNone() {
+    void anExportIsOfTheTimeWhenItsUnloadWasHandedOver() {
+        manifest = "{\"entries\":[" + entry("0001", 3) + "]}";
+        Instant handedOver = clock.instant();
+        redshift.runFor(3);
+        RunningExport running = exporter.start("shop", SELECTION, WINDOW);
+        background.drainAll();
+        assertThat(clock.instant()).isAfter(handedOver);
+        assertThat(running.done().join().orElseThrow().columns().unloaded()).contains(handedOver);
+        assertThat(answer(exporter.reopen("e1", WINDOW)).columns().unloaded()).contains(handedOver);
+    }
+
+    @Test
+    void anExportWrittenBeforeKeysAndTimesWereKeptHasNone() {
         byte[] content = "{\"version\":1,\"columns\":[{\"name\":\"key\",\"type\":\"bigint\",\"nullable\":true}]}"
                 .getBytes(UTF_8);
         assertThat(ExportColumns.parse(FOLDER, content))
-                .isEqualTo(new ExportColumns(List.of(new Column("key", new IntegerType.BigInt(), true)), List.of()));
+                .isEqualTo(new ExportColumns(
+                        List.of(new Column("key", new IntegerType.BigInt(), true)), List.of(), Optional.empty()));
     }
 
     @Test
@@ -191,8 +208,13 @@ final class ExporterTest {
 
     @Test
     void columnsThatCannotBeReadAreRefused() {
-        for (String content :
-                List.of("", "{", "[]", "{\"columns\":[{\"name\":1}]}", "{\"columns\":[{\"name\":\"a\"}]}")) {
+        for (String content : List.of(
+                "",
+                "{",
+                "[]",
+                "{\"columns\":[{\"name\":1}]}",
+                "{\"columns\":[{\"name\":\"a\"}]}",
+                "{\"columns\":[{\"name\":\"a\",\"type\":\"bigint\",\"nullable\":true}],\"unloaded\":\"now\"}")) {
             assertThatThrownBy(() -> ExportColumns.parse(FOLDER, content.getBytes(UTF_8)))
                     .isInstanceOf(ExportException.class)
                     .hasMessageStartingWith("s3://bucket/shop/public.orders/e1/ ");

@@ -52,6 +52,7 @@ record StreamWiring(
                 statements,
                 staging,
                 background,
+                clock,
                 new Exporter.Subject(
                         TABLE,
                         "wm",
