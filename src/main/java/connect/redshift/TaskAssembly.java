@@ -12,6 +12,7 @@ import connect.redshift.export.UnloadOptions;
 import connect.redshift.export.UnloadOptions.Encryption;
 import connect.redshift.record.OffsetCodec;
 import connect.redshift.record.RecordMapper;
+import connect.redshift.record.SourceHeaders;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
 import connect.redshift.rows.ParquetRowReaderFactory;
@@ -88,7 +89,12 @@ final class TaskAssembly implements AutoCloseable {
         SourcePartition partition =
                 new SourcePartition(config.connection().warehouse().database(), table, share.watermarkColumn());
         RecordMapper mapper = new RecordMapper(
-                partition, access.topics().of(table), config.records().heartbeatTopic());
+                partition,
+                access.topics().of(table),
+                config.records().heartbeatTopic(),
+                config.records().sourceHeaders()
+                        ? Optional.of(new SourceHeaders(Version.current(), partition))
+                        : Optional.empty());
         String name = config.name() + " " + table;
         TableStream.Subject subject = new TableStream.Subject(
                 name,

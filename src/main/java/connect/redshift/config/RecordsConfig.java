@@ -17,7 +17,8 @@ public record RecordsConfig(
         String heartbeatTopic,
         Duration heartbeatInterval,
         KeyRules keys,
-        Adjustments adjustments) {
+        Adjustments adjustments,
+        boolean sourceHeaders) {
     /** How schemas and fields are named. */
     public record Adjustments(NameAdjustment schemas, NameAdjustment fields) {}
 
@@ -28,6 +29,7 @@ public record RecordsConfig(
     static final String KEY_COLUMNS = "message.key.columns";
     static final String SCHEMA_NAMES = "schema.name.adjustment.mode";
     static final String FIELD_NAMES = "field.name.adjustment.mode";
+    static final String SOURCE_HEADERS = "source.headers.enabled";
     static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
     static final String HEARTBEAT_PREFIX = "topic.heartbeat.prefix";
     private static final String GROUP = "Records";
@@ -100,6 +102,17 @@ public record RecordsConfig(
                         Width.SHORT,
                         "Field names")
                 .define(
+                        SOURCE_HEADERS,
+                        ConfigDef.Type.BOOLEAN,
+                        false,
+                        Importance.LOW,
+                        "Whether records say in headers where their row comes from: __version, __db, __schema, __table,"
+                                + " __window_after, __window_up_to, __export, __unload_ts_ms, __part and __row.",
+                        GROUP,
+                        ++order,
+                        Width.SHORT,
+                        "Source headers")
+                .define(
                         HEARTBEAT_INTERVAL,
                         ConfigDef.Type.LONG,
                         0L,
@@ -141,6 +154,7 @@ public record RecordsConfig(
                 config.getString(HEARTBEAT_PREFIX) + "." + prefix,
                 Duration.ofMillis(config.getLong(HEARTBEAT_INTERVAL)),
                 KeyRules.parse(config.getString(KEY_COLUMNS)),
-                new Adjustments(adjustment(config, SCHEMA_NAMES), adjustment(config, FIELD_NAMES)));
+                new Adjustments(adjustment(config, SCHEMA_NAMES), adjustment(config, FIELD_NAMES)),
+                config.getBoolean(SOURCE_HEADERS));
     }
 }
