@@ -5,6 +5,7 @@ import connect.redshift.staging.Part;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.staging.Staging;
 import connect.redshift.statement.RunningStatement;
+import connect.redshift.statement.SqlText;
 import connect.redshift.statement.Statement;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Selection;
@@ -55,7 +56,8 @@ public final class Exporter {
     }
 
     /**
-     * Unloads a window.
+     * Unloads a window; throws {@link connect.redshift.table.CatalogException}, and asks nothing of Redshift, when that
+     * takes a longer statement than there can be.
      *
      * @param statementName what the statement is called in Redshift; the export's id is added
      */
@@ -63,8 +65,10 @@ public final class Exporter {
         String id = subject.ids().get();
         UnloadStatement unload =
                 new UnloadStatement(selection, subject.watermarkColumn(), window, folders.parts(id), subject.options());
+        String sql = unload.sql();
+        selection.requireFits(SqlText.bytes(sql), statements.longestStatement());
         Attempt attempt = new Attempt(id, statementName + " export " + id, unload, clock.instant());
-        RunningStatement running = statements.run(new Statement(attempt.name(), id, unload.sql()));
+        RunningStatement running = statements.run(new Statement(attempt.name(), id, sql));
         CompletableFuture<Optional<Export>> done = running.ended().thenCompose(finished -> collect(attempt));
         return new RunningExport(id, done, running.cancellation());
     }

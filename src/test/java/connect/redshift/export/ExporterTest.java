@@ -10,6 +10,7 @@ import connect.redshift.staging.S3Uri;
 import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.Statement;
 import connect.redshift.statement.Statements;
+import connect.redshift.table.CatalogException;
 import connect.redshift.table.Column;
 import connect.redshift.table.FractionType;
 import connect.redshift.table.IntegerType;
@@ -104,6 +105,33 @@ final class ExporterTest {
         assertThat(unload.name()).isEqualTo("shop public.orders export e1");
         assertThat(unload.token()).isEqualTo("e1");
         assertThat(unload.sql()).contains("TO 's3://bucket/shop/public.orders/e1/parts/'");
+    }
+
+    /** The limit is one of bytes, and letters beyond ASCII have several. */
+    @Test
+    void aStatementThatIsTooLongIsNeverSubmitted() {
+        Selection wide = Selection.all(new Table(
+                new TableId("öffentlich", "aufträge"),
+                List.of(
+                        new Column("größe", new IntegerType.BigInt(), false),
+                        new Column("注文", new IntegerType.BigInt(), false))));
+        answer(exporter.start("shop", wide, WINDOW).done());
+        String sql = redshift.submitted().get(0).sql();
+        int bytes = sql.getBytes(UTF_8).length;
+        assertThat(bytes).isEqualTo(sql.length() + 8);
+
+        redshift.takeUpTo(bytes);
+        answer(exporter.start("shop", wide, WINDOW).done());
+        redshift.takeUpTo(bytes - 1);
+        int before = redshift.submitted().size();
+        assertThatThrownBy(() -> exporter.start("shop", wide, WINDOW))
+                .isInstanceOfSatisfying(CatalogException.class, failure -> assertThat(failure.setting())
+                        .contains("column.exclude.list"))
+                .hasMessage(("The UNLOAD of table \"öffentlich.aufträge\" with its 2 columns has %d bytes in UTF-8; a"
+                                + " statement may have %d. Leave columns out with column.exclude.list; a mask or filter"
+                                + " takes its part, too.")
+                        .formatted(bytes, bytes - 1));
+        assertThat(redshift.submitted()).hasSize(before);
     }
 
     @Test
