@@ -101,6 +101,7 @@ public record ConnectorConfig(
         List<Problem> problems = new ArrayList<>(ConnectionConfig.problems(config));
         problems.addAll(TablesConfig.problems(config));
         problems.addAll(ColumnsConfig.problems(config));
+        problems.addAll(RecordsConfig.problems(config));
         return problems;
     }
 }

@@ -4,6 +4,7 @@ package connect.redshift.config;
 import connect.redshift.table.KeyRules;
 import connect.redshift.table.NameAdjustment;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -33,6 +34,7 @@ public record RecordsConfig(
     static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
     static final String HEARTBEAT_PREFIX = "topic.heartbeat.prefix";
     private static final String GROUP = "Records";
+    private static final int LONGEST_TOPIC = 249;
 
     static void define(ConfigDef def) {
         int order = 0;
@@ -58,8 +60,8 @@ public record RecordsConfig(
                                 new ConfigDef.NonEmptyString(),
                                 Setting.matching(RecordsConfig::isTopicTemplate, TOPIC_TEMPLATE_FORM)),
                         Importance.MEDIUM,
-                        "The name of each table's topic, with ${topic.prefix}, ${database}, ${schema} and ${table}. Without the"
-                                + " last two, tables share a topic.",
+                        "The name of each table's topic, with ${topic.prefix}, ${database}, ${schema} and ${table}. What Kafka"
+                                + " does not take in these becomes an underscore. Without the last two, tables share a topic.",
                         GROUP,
                         ++order,
                         Width.LONG,
@@ -146,12 +148,25 @@ public record RecordsConfig(
         return text.matches("([a-zA-Z0-9._-]|\\$\\{(topic\\.prefix|database|schema|table)})+");
     }
 
+    private static String heartbeatTopic(AbstractConfig config) {
+        return config.getString(HEARTBEAT_PREFIX) + "." + config.getString(TOPIC_PREFIX);
+    }
+
+    static List<Problem> problems(AbstractConfig config) {
+        String topic = heartbeatTopic(config);
+        return topic.length() <= LONGEST_TOPIC
+                ? List.of()
+                : List.of(new Problem(
+                        HEARTBEAT_PREFIX,
+                        "The heartbeat topic <topic.heartbeat.prefix>.<topic.prefix> would have %d characters; Kafka takes %d. Make one of them shorter."
+                                .formatted(topic.length(), LONGEST_TOPIC)));
+    }
+
     static RecordsConfig from(AbstractConfig config) {
-        String prefix = config.getString(TOPIC_PREFIX);
         return new RecordsConfig(
-                prefix,
+                config.getString(TOPIC_PREFIX),
                 config.getString(TOPIC_TEMPLATE),
-                config.getString(HEARTBEAT_PREFIX) + "." + prefix,
+                heartbeatTopic(config),
                 Duration.ofMillis(config.getLong(HEARTBEAT_INTERVAL)),
                 KeyRules.parse(config.getString(KEY_COLUMNS)),
                 new Adjustments(adjustment(config, SCHEMA_NAMES), adjustment(config, FIELD_NAMES)),

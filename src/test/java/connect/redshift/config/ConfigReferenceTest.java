@@ -246,6 +246,24 @@ class ConfigReferenceTest {
     }
 
     @Test
+    void aHeartbeatTopicThatKafkaDoesNotTakeIsRefused() {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "redshift.workgroup", "analytics",
+                "redshift.database", "dev",
+                "aws.s3.bucket.name", "bucket",
+                "table.include.list", "a",
+                "watermark.column", "at",
+                "topic.prefix", "t".repeat(148)));
+        settings.put("topic.heartbeat.prefix", "h".repeat(100));
+        assertThat(ConnectorConfig.from(settings).records().heartbeatTopic()).hasSize(249);
+        settings.put("topic.heartbeat.prefix", "h".repeat(101));
+        assertThatThrownBy(() -> ConnectorConfig.from(settings))
+                .hasMessage(
+                        "topic.heartbeat.prefix: The heartbeat topic <topic.heartbeat.prefix>.<topic.prefix> would have 250"
+                                + " characters; Kafka takes 249. Make one of them shorter.");
+    }
+
+    @Test
     void allProblemsAreToldTogether() {
         assertThatThrownBy(() -> ConnectorConfig.from(Map.of(
                         "redshift.database", "dev",
