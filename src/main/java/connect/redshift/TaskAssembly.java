@@ -25,9 +25,7 @@ import connect.redshift.stream.StartPoint;
 import connect.redshift.stream.TableStream;
 import connect.redshift.stream.TaskStreams;
 import connect.redshift.table.Ordering;
-import connect.redshift.table.SchemaNames;
 import connect.redshift.table.TableId;
-import connect.redshift.table.TableRules;
 import connect.redshift.window.Bound;
 import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
@@ -100,16 +98,7 @@ final class TaskAssembly implements AutoCloseable {
                 name,
                 table,
                 share.watermarkColumn(),
-                new TableRules(
-                        SchemaNames.of(
-                                config.records().topicPrefix(),
-                                table,
-                                config.records().adjustments().schemas(),
-                                config.records().adjustments().fields()),
-                        config.records().keys(),
-                        config.columns().rules(),
-                        config.filter(table),
-                        config.types()),
+                config.rules(table),
                 startPoint(config.tables().start()),
                 config.polling().interval(),
                 config.records().heartbeatInterval(),

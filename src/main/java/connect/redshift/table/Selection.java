@@ -46,6 +46,11 @@ public record Selection(TableId table, List<SelectedColumn> selected, List<Strin
         }
     }
 
+    /** The same columns of all rows. */
+    public Selection unfiltered() {
+        return new Selection(table, selected, key, RowFilter.NONE);
+    }
+
     /** The columns as they arrive. */
     public List<Column> columns() {
         return selected.stream().map(SelectedColumn::column).toList();
