@@ -12,6 +12,7 @@ import connect.redshift.export.UnloadOptions;
 import connect.redshift.export.UnloadOptions.Encryption;
 import connect.redshift.record.OffsetCodec;
 import connect.redshift.record.RecordMapper;
+import connect.redshift.record.SourceHeaders;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
 import connect.redshift.rows.ParquetRowReaderFactory;
@@ -24,9 +25,7 @@ import connect.redshift.stream.StartPoint;
 import connect.redshift.stream.TableStream;
 import connect.redshift.stream.TaskStreams;
 import connect.redshift.table.Ordering;
-import connect.redshift.table.SchemaNames;
 import connect.redshift.table.TableId;
-import connect.redshift.table.TableRules;
 import connect.redshift.window.Bound;
 import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
@@ -88,22 +87,18 @@ final class TaskAssembly implements AutoCloseable {
         SourcePartition partition =
                 new SourcePartition(config.connection().warehouse().database(), table, share.watermarkColumn());
         RecordMapper mapper = new RecordMapper(
-                partition, access.topics().of(table), config.records().heartbeatTopic());
+                partition,
+                access.topics().of(table),
+                config.records().heartbeatTopic(),
+                config.records().sourceHeaders()
+                        ? Optional.of(new SourceHeaders(Version.current(), partition))
+                        : Optional.empty());
         String name = config.name() + " " + table;
         TableStream.Subject subject = new TableStream.Subject(
                 name,
                 table,
                 share.watermarkColumn(),
-                new TableRules(
-                        SchemaNames.of(
-                                config.records().topicPrefix(),
-                                table,
-                                config.records().adjustments().schemas(),
-                                config.records().adjustments().fields()),
-                        config.records().keys(),
-                        config.columns().rules(),
-                        config.filter(table),
-                        config.types()),
+                config.rules(table),
                 startPoint(config.tables().start()),
                 config.polling().interval(),
                 config.records().heartbeatInterval(),
@@ -145,7 +140,7 @@ final class TaskAssembly implements AutoCloseable {
         Exporter.Subject subject = new Exporter.Subject(
                 share.table(), share.watermarkColumn(), access.root(), options, () -> UUID.randomUUID()
                         .toString());
-        return new Exporter(access.statements(), staging, access.background(), subject);
+        return new Exporter(access.statements(), staging, access.background(), Clock.systemUTC(), subject);
     }
 
     private static Encryption encryption(String setting) {

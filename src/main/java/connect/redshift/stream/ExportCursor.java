@@ -35,8 +35,9 @@ final class ExportCursor implements AutoCloseable {
         RowBatch batch = reader.next(max);
         List<SourceRecord> records = new ArrayList<>(batch.rows().size());
         for (int index = 0; index < batch.rows().size(); index++) {
-            offset = behind(batch.part(), batch.firstRow() + index + 1);
-            records.add(mapper.record(batch.rows().get(index), offset));
+            long row = batch.firstRow() + index;
+            offset = behind(batch.part(), row + 1);
+            records.add(mapper.record(batch.rows().get(index), batch.part(), row, offset));
         }
         return records;
     }

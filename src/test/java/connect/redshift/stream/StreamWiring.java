@@ -52,6 +52,7 @@ record StreamWiring(
                 statements,
                 staging,
                 background,
+                clock,
                 new Exporter.Subject(
                         TABLE,
                         "wm",
@@ -72,7 +73,7 @@ record StreamWiring(
                                 new Bound(delay, ZoneOffset.UTC)),
                         exporter,
                         readers,
-                        new RecordMapper(new SourcePartition("dev", TABLE, "wm"), ROWS, HEARTBEATS)),
+                        new RecordMapper(new SourcePartition("dev", TABLE, "wm"), ROWS, HEARTBEATS, Optional.empty())),
                 new TableStream.Memory(stored, release, background),
                 clock,
                 () -> {});
