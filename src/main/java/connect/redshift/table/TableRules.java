@@ -3,6 +3,7 @@ package connect.redshift.table;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,11 @@ public record TableRules(SchemaNames names, KeyRules keys, ColumnRules columns, 
         key.forEach(column -> requireExported(table, exported, column));
         return new Selection(
                 table.id(), selected, key.isEmpty() && exported.containsAll(primaryKey) ? primaryKey : key, filter);
+    }
+
+    /** What a user should know about {@code table} under these rules; refuses what {@link #select} refuses. */
+    Optional<String> remark(Table table) {
+        return types.unsupported().remark(table.id(), columns.select(table));
     }
 
     private static void requireExported(Table table, Set<String> exported, String column) {
