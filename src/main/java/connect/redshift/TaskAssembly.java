@@ -20,6 +20,7 @@ import connect.redshift.rows.RowReader;
 import connect.redshift.staging.Staging;
 import connect.redshift.stream.Backoff;
 import connect.redshift.stream.Pause;
+import connect.redshift.stream.SchemaChange;
 import connect.redshift.stream.StartPoint;
 import connect.redshift.stream.TableStream;
 import connect.redshift.stream.TaskStreams;
@@ -103,7 +104,8 @@ final class TaskAssembly implements AutoCloseable {
                         config.records().keys(),
                         config.columns().rules(),
                         config.filter(table),
-                        config.types()),
+                        config.types(),
+                        config.evolution()),
                 startPoint(config.tables().start()),
                 config.polling().interval(),
                 config.records().heartbeatInterval(),
@@ -112,7 +114,7 @@ final class TaskAssembly implements AutoCloseable {
         return new TableStream(
                 subject,
                 new TableStream.Collaborators(
-                        access.catalog(), planners(name, share), exporter(share), readers, mapper),
+                        access.catalog(), planners(name, share), exporter(share), readers, mapper, SchemaChange::log),
                 new TableStream.Memory(stored(partition), release(table), access.background()),
                 Clock.systemUTC(),
                 pause::end);

@@ -2,6 +2,7 @@
 package connect.redshift.config;
 
 import connect.redshift.table.RowFilter;
+import connect.redshift.table.SchemaEvolution;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TypeOptions;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ public record ConnectorConfig(
         StagingConfig staging,
         RecordsConfig records,
         TypeOptions types,
+        SchemaEvolution evolution,
         PollingConfig polling) {
 
     public static ConfigDef definition() {
@@ -80,6 +82,7 @@ public record ConnectorConfig(
                 StagingConfig.from(config),
                 RecordsConfig.from(config),
                 TypesConfig.from(config),
+                TypesConfig.evolution(config),
                 PollingConfig.from(config));
     }
 

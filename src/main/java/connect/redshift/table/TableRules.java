@@ -8,7 +8,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What is made of one table, whatever its columns are by now. */
-public record TableRules(SchemaNames names, KeyRules keys, ColumnRules columns, RowFilter filter, TypeOptions types) {
+public record TableRules(
+        SchemaNames names,
+        KeyRules keys,
+        ColumnRules columns,
+        RowFilter filter,
+        TypeOptions types,
+        SchemaEvolution evolution) {
+    /** Rules under which records follow the table. */
+    public TableRules(SchemaNames names, KeyRules keys, ColumnRules columns, RowFilter filter, TypeOptions types) {
+        this(names, keys, columns, filter, types, SchemaEvolution.EVOLVE);
+    }
+
     /** Rules for every column and row, with nothing lost. */
     public TableRules(SchemaNames names, KeyRules keys) {
         this(names, keys, ColumnRules.ALL, RowFilter.NONE, TypeOptions.DEFAULT);
