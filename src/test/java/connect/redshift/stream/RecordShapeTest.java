@@ -160,6 +160,45 @@ final class RecordShapeTest {
         assertThat(shape.accept(selection(BEFORE, "id"))).isEqualTo(selection(BEFORE, "id"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            n integer           | n bigint            | NEW
+            n bigint            | n integer           | OLD
+            # One int in Avro.
+            n smallint          | n integer           | ALL
+            n integer           | n smallint          | ALL
+            n real              | n double precision  | NEW
+            n double precision  | n real              | OLD
+            n numeric(9,2)      | n numeric(18,2)     | NEW
+            n numeric(18,2)     | n numeric(9,2)      | OLD
+            n numeric(9,2)      | n numeric(9,3)      | NONE
+            n integer           | n date              | NONE
+            n integer not null  | n integer           | NEW
+            n integer           | n integer not null  | OLD
+            n varchar(50)       | n varchar(20)       | ALL
+            n integer           | m integer           | ALL
+            n integer not null  | m integer not null  | NONE
+            """)
+    void failPassesChangesThatAllReadersRead(String before, String now, Readers readers) {
+        RecordShape shape = after(SchemaEvolution.FAIL, "id bigint; " + before);
+        Selection today = selection("id bigint; " + now);
+        if (readers == Readers.ALL) {
+            assertThat(shape.accept(today)).isEqualTo(today);
+            assertThat(changes)
+                    .singleElement()
+                    .extracting(SchemaChange::readers)
+                    .isEqualTo(readers);
+            return;
+        }
+        assertThatThrownBy(() -> shape.accept(today))
+                .isInstanceOf(CatalogException.class)
+                .hasMessageContaining("; %s (schema.evolution=fail)", readers);
+        assertThat(changes).isEmpty();
+    }
+
     /** What was accepted but never made no records, so nobody has to read it. */
     @Test
     void failComparesWithTheRecordsLastMade() {
