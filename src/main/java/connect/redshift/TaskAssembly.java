@@ -21,6 +21,7 @@ import connect.redshift.rows.RowReader;
 import connect.redshift.staging.Staging;
 import connect.redshift.stream.Backoff;
 import connect.redshift.stream.Pause;
+import connect.redshift.stream.SchemaChange;
 import connect.redshift.stream.StartPoint;
 import connect.redshift.stream.TableStream;
 import connect.redshift.stream.TaskStreams;
@@ -107,7 +108,7 @@ final class TaskAssembly implements AutoCloseable {
         return new TableStream(
                 subject,
                 new TableStream.Collaborators(
-                        access.catalog(), planners(name, share), exporter(share), readers, mapper),
+                        access.catalog(), planners(name, share), exporter(share), readers, mapper, SchemaChange::log),
                 new TableStream.Memory(stored(partition), release(table), access.background()),
                 Clock.systemUTC(),
                 pause::end);

@@ -2,6 +2,7 @@
 package connect.redshift.config;
 
 import connect.redshift.table.RowFilter;
+import connect.redshift.table.SchemaEvolution;
 import connect.redshift.table.SchemaNames;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
@@ -25,6 +26,7 @@ public record ConnectorConfig(
         StagingConfig staging,
         RecordsConfig records,
         TypeOptions types,
+        SchemaEvolution evolution,
         PollingConfig polling) {
 
     public static ConfigDef definition() {
@@ -87,6 +89,7 @@ public record ConnectorConfig(
                 StagingConfig.from(config),
                 RecordsConfig.from(config),
                 TypesConfig.from(config),
+                TypesConfig.evolution(config),
                 PollingConfig.from(config));
     }
 
@@ -108,7 +111,8 @@ public record ConnectorConfig(
                 records.keys(),
                 columns.rules(),
                 filter(table),
-                types);
+                types,
+                evolution);
     }
 
     /** What is wrong with the settings, given the tables that they select: each part of them must be about some. */

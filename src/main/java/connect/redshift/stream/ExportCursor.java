@@ -17,17 +17,21 @@ final class ExportCursor implements AutoCloseable {
     private final RowReader reader;
     private final RowMapper mapper;
     private final RowPosition last;
+    private final SourceOffset.Finished end;
     private SourceOffset offset;
 
     /**
      * @param reader stands where {@code start} says
+     * @param end the offset behind the last row
      */
-    ExportCursor(Export export, RowReader reader, RowMapper mapper, SourceOffset.Reading start) {
+    ExportCursor(
+            Export export, RowReader reader, RowMapper mapper, SourceOffset.Reading start, SourceOffset.Finished end) {
         this.export = export;
         this.reader = reader;
         this.mapper = mapper;
         this.last = lastRow(export);
         this.offset = start;
+        this.end = end;
     }
 
     /** Rows that are there now, as records; empty while S3 is slow and at the end. */
@@ -53,7 +57,7 @@ final class ExportCursor implements AutoCloseable {
 
     private SourceOffset behind(int part, long rows) {
         return part == last.part() && rows == last.rows()
-                ? new SourceOffset.Finished(export.window().end())
+                ? end
                 : new SourceOffset.Reading(export.id(), export.window(), part, rows);
     }
 

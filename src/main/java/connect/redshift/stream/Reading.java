@@ -33,13 +33,15 @@ final class Reading implements Step {
         this.export = export;
         this.start = start;
         this.planned = planned;
-        RecordLayout layout = stream.layout(export.columns());
+        RecordLayout layout = stream.shape().recordsOf(export.columns());
         RowReader reader = stream.with()
                 .readers()
                 .open(layout.value(), export.parts(), new RowPosition(start.part(), start.rows()), stream.whenReady());
         SourceHeaders.Origin origin = new SourceHeaders.Origin(
                 export.id(), export.window(), export.columns().unloaded());
-        this.cursor = new ExportCursor(export, reader, stream.with().mapper().rows(layout.key(), origin), start);
+        SourceOffset.Finished end =
+                new SourceOffset.Finished(export.window().end(), stream.shape().fingerprint());
+        this.cursor = new ExportCursor(export, reader, stream.with().mapper().rows(layout.key(), origin), start, end);
     }
 
     @Override

@@ -42,7 +42,7 @@ public record RowLayout(List<Column> columns, List<ColumnDecoder> decoders, Sche
 
     private static Schema finished(SchemaBuilder schema, Column column, TypeOptions options) {
         if (options.sourceType()) {
-            SourceType.propagate(column.type(), schema);
+            SourceType.propagate(column.type().fieldType(), schema);
         }
         return column.nullable() ? schema.optional().build() : schema.build();
     }

@@ -51,6 +51,11 @@ public record Selection(TableId table, List<SelectedColumn> selected, List<Strin
         return new Selection(table, selected, key, RowFilter.NONE);
     }
 
+    /** The same rows with other columns. */
+    public Selection with(List<SelectedColumn> others, List<String> otherKey) {
+        return new Selection(table, others, otherKey, filter);
+    }
+
     /** The columns as they arrive. */
     public List<Column> columns() {
         return selected.stream().map(SelectedColumn::column).toList();

@@ -7,8 +7,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What is made of one table, whatever its columns are by now. */
-public record TableRules(SchemaNames names, KeyRules keys, ColumnRules columns, RowFilter filter, TypeOptions types) {
+public record TableRules(
+        SchemaNames names,
+        KeyRules keys,
+        ColumnRules columns,
+        RowFilter filter,
+        TypeOptions types,
+        SchemaEvolution evolution) {
     private static final String KEY_SETTING = "message.key.columns";
+
+    /** Rules under which records follow the table. */
+    public TableRules(SchemaNames names, KeyRules keys, ColumnRules columns, RowFilter filter, TypeOptions types) {
+        this(names, keys, columns, filter, types, SchemaEvolution.EVOLVE);
+    }
 
     /** Rules for every column and row, with nothing lost. */
     public TableRules(SchemaNames names, KeyRules keys) {
@@ -43,6 +54,11 @@ public record TableRules(SchemaNames names, KeyRules keys, ColumnRules columns, 
         names.fields().requireDistinctFields(names.value(), arriving);
         return new Selection(
                 table.id(), selected, key.isEmpty() && exported.containsAll(primaryKey) ? primaryKey : key, filter);
+    }
+
+    /** What a user should know about {@code table} under these rules; refuses what {@link #select} refuses. */
+    Optional<String> remark(Table table) {
+        return types.unsupported().remark(table.id(), columns.select(table));
     }
 
     private static void requireExported(Table table, Set<String> exported, String column) {

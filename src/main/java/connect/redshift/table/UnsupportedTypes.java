@@ -2,9 +2,8 @@
 package connect.redshift.table;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What becomes of columns whose type is not read. */
 public enum UnsupportedTypes {
@@ -16,15 +15,10 @@ public enum UnsupportedTypes {
     NULL;
 
     private static final String SETTING = "unsupported.types";
-    private static final Logger LOG = LoggerFactory.getLogger(UnsupportedTypes.class);
 
     /** The columns that are streamed. */
     List<SelectedColumn> streamed(TableId table, List<SelectedColumn> columns) {
-        String unsupported = columns.stream()
-                .filter(UnsupportedTypes::isUnsupported)
-                .map(SelectedColumn::column)
-                .map(column -> "%s (%s)".formatted(column.name(), ((Unsupported) column.type()).name()))
-                .collect(Collectors.joining(", "));
+        String unsupported = names(columns);
         if (unsupported.isEmpty()) {
             return columns;
         }
@@ -36,7 +30,6 @@ public enum UnsupportedTypes {
                                         + " column.exclude.list, or set unsupported.types to skip or null.")
                                 .formatted(table, unsupported));
             case SKIP -> {
-                LOG.warn("{}: left out, since their types are not supported: {}", table, unsupported);
                 List<SelectedColumn> streamed = columns.stream()
                         .filter(column -> !isUnsupported(column))
                         .toList();
@@ -48,11 +41,30 @@ public enum UnsupportedTypes {
                 }
                 yield streamed;
             }
-            case NULL -> {
-                LOG.warn("{}: always null, since their types are not supported: {}", table, unsupported);
-                yield columns;
-            }
+            case NULL -> columns;
         };
+    }
+
+    /** What a user should know about the columns that are streamed. */
+    Optional<String> remark(TableId table, List<SelectedColumn> columns) {
+        String unsupported = names(columns);
+        String what =
+                switch (this) {
+                    case FAIL -> "refused";
+                    case SKIP -> "left out";
+                    case NULL -> "always null";
+                };
+        return unsupported.isEmpty()
+                ? Optional.empty()
+                : Optional.of("%s: %s, since their types are not supported: %s".formatted(table, what, unsupported));
+    }
+
+    private static String names(List<SelectedColumn> columns) {
+        return columns.stream()
+                .filter(UnsupportedTypes::isUnsupported)
+                .map(SelectedColumn::column)
+                .map(column -> "%s (%s)".formatted(column.name(), ((Unsupported) column.type()).name()))
+                .collect(Collectors.joining(", "));
     }
 
     private static boolean isUnsupported(SelectedColumn column) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import connect.redshift.table.NameAdjustment;
+import connect.redshift.table.SchemaEvolution;
 import connect.redshift.table.TypeOptions;
 import connect.redshift.table.TypeOptions.Binaries;
 import connect.redshift.table.TypeOptions.Decimals;
@@ -101,6 +102,7 @@ class ConfigReferenceTest {
                         Map.entry("char.trim", "BOOLEAN false"),
                         Map.entry("include.source.type", "BOOLEAN false"),
                         Map.entry("unsupported.types", "STRING fail"),
+                        Map.entry("schema.evolution", "STRING evolve"),
                         Map.entry("poll.interval.ms", "LONG 300000"),
                         Map.entry("max.batch.size", "INT 2048"),
                         Map.entry("errors.max.retries", "INT 10"),
@@ -180,6 +182,7 @@ class ConfigReferenceTest {
                 Map.entry("char.trim", "true"),
                 Map.entry("include.source.type", "true"),
                 Map.entry("unsupported.types", "skip"),
+                Map.entry("schema.evolution", "ignore"),
                 Map.entry("poll.interval.ms", "900"),
                 Map.entry("max.batch.size", "10"),
                 Map.entry("errors.max.retries", "-1"),
@@ -229,6 +232,7 @@ class ConfigReferenceTest {
         assertThat(config.types())
                 .isEqualTo(new TypeOptions(
                         Decimals.STRING, Times.ISOSTRING, Binaries.BASE64, true, true, UnsupportedTypes.SKIP));
+        assertThat(config.evolution()).isEqualTo(SchemaEvolution.IGNORE);
         assertThat(config.records().topicPrefix()).isEqualTo("warehouse");
         assertThat(config.records().topicTemplate()).isEqualTo("${schema}");
         assertThat(config.records().adjustments())
