@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Offsets as flat maps of strings and longs, and back. People edit these maps through Connect's REST API, so every
@@ -24,7 +25,7 @@ public final class OffsetCodec {
     private static final String NULLS = "nulls";
     private static final String WHOLE = "whole";
     private static final List<String> FINISHED_KEYS =
-            List.of("version", "state", "ordering", "watermark", "kind", "read_at", "ended");
+            List.of("version", "state", "ordering", "watermark", "kind", "read_at", "ended", "fingerprint");
     private static final List<String> READING_KEYS = List.of(
             "version", "state", "export", "ordering", "after", "up_to", "kind", "read_at", "ended", "part", "rows");
 
@@ -47,6 +48,7 @@ public final class OffsetCodec {
         map.put("version", VERSION);
         map.put("state", FINISHED);
         put(map, "watermark", finished.position());
+        finished.fingerprint().ifPresent(fingerprint -> map.put("fingerprint", fingerprint));
         return map;
     }
 
@@ -82,7 +84,7 @@ public final class OffsetCodec {
             }
             case FINISHED -> {
                 requireKeys(map, FINISHED_KEYS);
-                yield new SourceOffset.Finished(position(map, "watermark"));
+                yield new SourceOffset.Finished(position(map, "watermark"), fingerprint(map));
             }
             default -> throw wrong(map, "state", "\"reading\" or \"finished\"");
         };
@@ -143,6 +145,18 @@ public final class OffsetCodec {
         } catch (DateTimeParseException malformed) {
             throw wrong(map, key, "an instant such as 2026-01-31T23:59:59.123Z");
         }
+    }
+
+    /** Not there in an offset that somebody wrote, and then the next record's schemas are as good as any. */
+    private static Optional<String> fingerprint(Map<String, ?> map) {
+        if (map.get("fingerprint") == null) {
+            return Optional.empty();
+        }
+        String fingerprint = text(map, "fingerprint");
+        if (!fingerprint.matches("[0-9a-f]{16}")) {
+            throw wrong(map, "fingerprint", "16 hexadecimal digits, as the connector wrote them, or no such key");
+        }
+        return Optional.of(fingerprint);
     }
 
     private static Watermark watermark(Map<String, ?> map, String key) {

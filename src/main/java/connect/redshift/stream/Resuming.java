@@ -39,13 +39,16 @@ final class Resuming implements Step {
         }
         LOG.info("{} goes on behind {}", stream.subject().table(), known.get());
         stream.reached(snapshot.only() ? known.get() : goingOn(known.get()));
+        if (known.get() instanceof SourceOffset.Finished finished) {
+            stream.shape().resumedBehind(finished.fingerprint());
+        }
         return stream.wayOn();
     }
 
     /** What had ended goes on when more is wanted by now. */
     private static SourceOffset goingOn(SourceOffset known) {
         return known instanceof SourceOffset.Finished finished && finished.position() instanceof Position.Ended ended
-                ? new SourceOffset.Finished(ended.at())
+                ? new SourceOffset.Finished(ended.at(), finished.fingerprint())
                 : known;
     }
 

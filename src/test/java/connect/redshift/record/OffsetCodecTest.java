@@ -11,6 +11,7 @@ import connect.redshift.window.Window;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,14 @@ final class OffsetCodecTest {
         assertThat(offset.toMap()).isEqualTo(FINISHED);
         assertThat(OffsetCodec.parse(FINISHED)).isEqualTo(offset);
         assertThat(offset.exportInUse()).isEmpty();
+    }
+
+    @Test
+    void finishedMayKnowWhatRecordsLookedLike() {
+        SourceOffset offset = new SourceOffset.Finished(
+                new Position.Behind(new Watermark(Ordering.NUMBER, "42")), Optional.of("0123456789abcdef"));
+        assertThat(offset.toMap()).isEqualTo(with(FINISHED, "fingerprint", "0123456789abcdef"));
+        assertThat(OffsetCodec.parse(offset.toMap())).isEqualTo(offset).isNotEqualTo(OffsetCodec.parse(FINISHED));
     }
 
     @Test
@@ -132,7 +141,7 @@ final class OffsetCodecTest {
                 wrong(
                         with(without(FINISHED, "watermark"), "watermrk", "42"),
                         "Offset key \"watermrk\" is unknown; a \"finished\" offset has [version, state, ordering, watermark,"
-                                + " kind, read_at, ended]"),
+                                + " kind, read_at, ended, fingerprint]"),
                 wrong(
                         with(READING, "watermark", "42"),
                         "Offset key \"watermark\" is unknown; a \"reading\" offset has"
@@ -147,6 +156,11 @@ final class OffsetCodecTest {
                 wrong(
                         with(FINISHED, "ended", "false"),
                         "Offset key \"ended\" is \"false\"; expected \"true\", or no such key"),
+                wrong(
+                        with(FINISHED, "fingerprint", "0123456789ABCDEF"),
+                        "Offset key \"fingerprint\" is \"0123456789ABCDEF\"; expected 16 hexadecimal digits, as the"
+                                + " connector wrote them, or no such key"),
+                wrong(with(FINISHED, "fingerprint", 1L), "Offset key \"fingerprint\" is \"1\"; expected a text"),
                 wrong(without(READING, "export"), "Offset key \"export\" is missing; expected a text"),
                 wrong(with(READING, "export", ""), "Offset key \"export\" is \"\"; expected a text"),
                 wrong(without(READING, "up_to"), "Offset key \"up_to\" is missing; expected a text"),

@@ -11,12 +11,15 @@ import connect.redshift.rows.RowReader;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Catalog;
+import connect.redshift.table.ColumnRules;
 import connect.redshift.table.KeyRules;
 import connect.redshift.table.RowFilter;
+import connect.redshift.table.SchemaEvolution;
 import connect.redshift.table.SchemaNames;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
+import connect.redshift.table.TypeOptions;
 import connect.redshift.testing.FakeStatements;
 import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
@@ -40,18 +43,28 @@ record StreamWiring(
         ManualBackground background,
         RowReader.Factory readers) {
     static final TableId TABLE = new TableId("public", "life");
-    static final TableRules RULES = new TableRules(new SchemaNames("life.Value", "life.Key"), new KeyRules(List.of()));
+    static final TableRules RULES = rules(SchemaEvolution.EVOLVE);
     static final String ROWS = "rows";
     static final String HEARTBEATS = "heartbeats";
     static final Duration ORPHAN_AGE = Duration.ofHours(1);
     private static final S3Uri ROOT = new S3Uri("bucket", "connector/");
+
+    static TableRules rules(SchemaEvolution evolution) {
+        return new TableRules(
+                new SchemaNames("life.Value", "life.Key"),
+                new KeyRules(List.of()),
+                ColumnRules.ALL,
+                RowFilter.NONE,
+                TypeOptions.DEFAULT,
+                evolution);
+    }
 
     TableStream open(
             TableStream.Subject subject,
             Duration delay,
             Supplier<Optional<SourceOffset>> stored,
             Supplier<String> exportIds) {
-        return open(subject, delay, Wanted.DEFAULT, stored, exportIds);
+        return open(subject, delay, Wanted.DEFAULT, stored, exportIds, change -> {});
     }
 
     TableStream open(
@@ -59,12 +72,14 @@ record StreamWiring(
             Duration delay,
             Wanted wanted,
             Supplier<Optional<SourceOffset>> stored,
-            Supplier<String> exportIds) {
+            Supplier<String> exportIds,
+            SchemaObserver observer) {
         Statements statements = new Statements(redshift, background, clock, Duration.ofSeconds(30));
         Exporter exporter = new Exporter(
                 statements,
                 staging,
                 background,
+                clock,
                 new Exporter.Subject(
                         TABLE,
                         subject.watermarkColumn(),
@@ -82,7 +97,11 @@ record StreamWiring(
                         exporter,
                         readers,
                         new RecordMapper(
-                                new SourcePartition("dev", TABLE, subject.watermarkColumn()), ROWS, HEARTBEATS)),
+                                new SourcePartition("dev", TABLE, subject.watermarkColumn()),
+                                ROWS,
+                                HEARTBEATS,
+                                Optional.empty()),
+                        observer),
                 new TableStream.Memory(stored, release, background),
                 clock,
                 () -> {});

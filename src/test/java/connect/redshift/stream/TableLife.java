@@ -8,6 +8,8 @@ import connect.redshift.staging.S3Uri;
 import connect.redshift.statement.StatementException;
 import connect.redshift.statement.StatementState;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.SchemaEvolution;
+import connect.redshift.table.TableRules;
 import connect.redshift.testing.FakeStatements;
 import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -40,6 +43,7 @@ final class TableLife {
     private final NullWatermarks nulls;
     private final long maxRows;
     private final Set<Hazard> hazards;
+    private final TableRules rules;
     private final ManualClock clock = new ManualClock();
     private final ManualBackground background = new ManualBackground(clock);
     private final MemoryStaging staging = new MemoryStaging(clock);
@@ -48,6 +52,7 @@ final class TableLife {
     private final StagedLines lines;
     private final ConnectModel connect;
     private final Set<String> readInThisLife = new HashSet<>();
+    private final Set<Schema> schemasInThisLife = new HashSet<>();
 
     private final List<TableStream> zombies = new ArrayList<>();
     private final Set<String> vanished = new HashSet<>();
@@ -85,6 +90,7 @@ final class TableLife {
         once = random.nextInt(8) == 0;
         nulls = random.nextBoolean() ? NullWatermarks.SEND : NullWatermarks.NONE;
         maxRows = random.nextBoolean() ? 0 : 1 + random.nextInt(12);
+        rules = StreamWiring.rules(random.nextBoolean() ? SchemaEvolution.EVOLVE : SchemaEvolution.IGNORE);
         table = new ModelTable(ordering, delay, clock, staging, random);
         redshift = new FakeStatements(table);
         lines = new StagedLines(staging, random);
@@ -110,6 +116,7 @@ final class TableLife {
 
     private void start() {
         readInThisLife.clear();
+        schemasInThisLife.clear();
         boolean resumes = connect.stored().flatMap(SourceOffset::exportInUse).isPresent();
         tally = tally.plus(new Tally(0, 1, resumes ? 1 : 0, 0));
         stream = new StreamWiring(redshift, staging, clock, background, lines)
@@ -118,7 +125,7 @@ final class TableLife {
                                 "life",
                                 StreamWiring.TABLE,
                                 bulk ? Optional.empty() : Optional.of("wm"),
-                                StreamWiring.RULES,
+                                rules,
                                 new TableStream.Snapshot(new StartPoint.Earliest(), false, once),
                                 Duration.ofMillis(random.nextInt(3) * 500L),
                                 Duration.ofSeconds(random.nextInt(3) * 4L),
@@ -130,7 +137,8 @@ final class TableLife {
                         delay,
                         new Wanted(nulls, maxRows, Duration.ZERO, once),
                         connect::stored,
-                        () -> "e" + nextExport++);
+                        () -> "e" + nextExport++,
+                        change -> {});
     }
 
     private void tick() {
@@ -184,6 +192,7 @@ final class TableLife {
         for (SourceRecord each : records) {
             if (each.value() instanceof Struct row && each.topic().equals(StreamWiring.ROWS)) {
                 requireTrue(row);
+                requireKept(row.schema());
                 assertThat(((Struct) each.key()).getInt64("id")).isEqualTo(row.getInt64("id"));
             }
             if (each.sourceOffset().get("export") instanceof String export) {
@@ -198,8 +207,16 @@ final class TableLife {
         ModelTable.Row model = table.rows().get((int) (long) row.getInt64("id"));
         assertThat(Optional.ofNullable(row.getInt64("wm")).orElse(ModelTable.NULL))
                 .isEqualTo(model.stamp());
-        if (row.schema().field("note") != null) {
+        if (row.schema().field("note") != null
+                && !(row.getString("note") == null && rules.evolution() == SchemaEvolution.IGNORE)) {
             assertThat(row.getString("note")).isEqualTo("note " + model.id());
+        }
+    }
+
+    private void requireKept(Schema schema) {
+        schemasInThisLife.add(schema);
+        if (rules.evolution() == SchemaEvolution.IGNORE) {
+            assertThat(schemasInThisLife).as("schemas while a task lives").hasSize(1);
         }
     }
 
