@@ -73,6 +73,16 @@ final class AvroIT {
 
     @AfterAll
     static void close() {
+        try {
+            if (worker != null) {
+                Leftovers.requireNone(worker, stack);
+            }
+        } finally {
+            closeAll();
+        }
+    }
+
+    private static void closeAll() {
         if (worker != null) {
             worker.close();
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.worker;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ final class ChildJvm {
             command.add("-javaagent:" + ExitsWithParent.writeAgentJar(folder));
             command.addAll(LogSettings.write(folder));
             // Native libraries are unpacked into it, and a killed program cannot delete them.
-            command.add("-Djava.io.tmpdir=" + folder);
+            command.add("-Djava.io.tmpdir=" + Files.createDirectories(tempFolder(folder)));
             command.addAll(program.options());
             command.addAll(List.of("-cp", classPath, program.mainClass()));
             command.addAll(program.arguments());
@@ -61,6 +62,11 @@ final class ChildJvm {
         } catch (IOException e) {
             throw new UncheckedIOException("%s did not start".formatted(name), e);
         }
+    }
+
+    /** Where a program that was started in {@code folder} puts its temporary files. */
+    static Path tempFolder(Path folder) {
+        return folder.resolve("tmp");
     }
 
     boolean isAlive() {
@@ -84,7 +90,8 @@ final class ChildJvm {
 
     /** SIGTERM, and SIGKILL for what has not gone in time. */
     void stop(Duration limit) {
-        process.destroy();
+        // Not the process's own: it closes the pipe as well, at whose end ExitsWithParent halts the program.
+        process.toHandle().destroy();
         if (!endedWithin(limit)) {
             kill();
         }
@@ -95,6 +102,30 @@ final class ChildJvm {
         process.destroyForcibly();
         if (!endedWithin(Duration.ofSeconds(10))) {
             throw new IllegalStateException("%s (process %d) survives SIGKILL".formatted(name, process.pid()));
+        }
+    }
+
+    /** The names of all its threads. */
+    List<String> threads() {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try {
+            Process dump = new ProcessBuilder(jcmd, Long.toString(process.pid()), "Thread.print")
+                    .redirectErrorStream(true)
+                    .start();
+            List<String> lines;
+            try (BufferedReader out = dump.inputReader(StandardCharsets.UTF_8)) {
+                lines = out.lines().toList();
+            }
+            List<String> names = lines.stream()
+                    .filter(line -> line.startsWith("\""))
+                    .map(line -> line.substring(1, line.lastIndexOf('"')))
+                    .toList();
+            if (names.isEmpty()) {
+                throw new IllegalStateException("%s tells no threads: %s".formatted(name, lines));
+            }
+            return names;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

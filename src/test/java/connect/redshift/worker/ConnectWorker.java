@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A distributed Connect worker with the unpacked plugin on its {@code plugin.path}. It may be killed, stopped and
@@ -28,6 +29,7 @@ public final class ConnectWorker implements AutoCloseable {
     private final Path log;
     private final ConnectRest rest;
     private ChildJvm jvm;
+    private boolean killed;
 
     private ConnectWorker(KafkaBroker broker, WorkerSettings settings, TempFolder folder) {
         int port = LoopbackPorts.next();
@@ -71,12 +73,18 @@ public final class ConnectWorker implements AutoCloseable {
         return jvm.logText();
     }
 
+    /** The names of all threads that run in it. */
+    List<String> threads() {
+        return jvm.threads();
+    }
+
     public boolean isAlive() {
         return jvm.isAlive();
     }
 
     /** SIGKILL: tasks are not stopped, transactions stay open, the group is not left. */
     public void kill() {
+        killed = true;
         jvm.kill();
     }
 
@@ -98,7 +106,21 @@ public final class ConnectWorker implements AutoCloseable {
     public void close() {
         AtExit.forget(this);
         stop();
-        folder.close();
+        try (folder) {
+            requireNoTempFile();
+        }
+    }
+
+    /** A program that was killed cannot clean up. */
+    private void requireNoTempFile() {
+        try (Stream<Path> files = Files.list(ChildJvm.tempFolder(folder.path()))) {
+            List<Path> left = files.toList();
+            if (!killed && !left.isEmpty()) {
+                throw new IllegalStateException("the worker left temporary files: " + left);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private ChildJvm launch() {

@@ -276,10 +276,7 @@ final class KillIT {
     private void assertNothingIsLeft(String connector) {
         Await.until(
                 "the staging folder to be empty", LIMIT, () -> staged(connector).isEmpty());
-        worker.rest().delete(connector);
-        Await.until("no statement to run", LIMIT, () -> stack.redshift()
-                .runningStatements()
-                .isEmpty());
+        Leftovers.requireNone(worker, stack);
     }
 
     private static List<Integer> ids(List<TopicRecord> records) {

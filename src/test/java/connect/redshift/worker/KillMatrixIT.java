@@ -260,13 +260,6 @@ final class KillMatrixIT {
     /** A start sweeps what the killed worker left young. */
     private void requireNothingIsLeft(String name) {
         worker.rest().restart(name);
-        String folder = "kafka-connect/" + name + "/";
-        Await.until("the staging folder to be empty", LIMIT, () -> stack.s3()
-                .keys(Stack.BUCKET, folder)
-                .isEmpty());
-        worker.rest().delete(name);
-        Await.until("no statement to run", LIMIT, () -> stack.redshift()
-                .runningStatements()
-                .isEmpty());
+        Leftovers.requireNone(worker, stack);
     }
 }

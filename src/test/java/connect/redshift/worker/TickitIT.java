@@ -52,6 +52,16 @@ final class TickitIT {
 
     @AfterAll
     static void close() {
+        try {
+            if (worker != null) {
+                Leftovers.requireNone(worker, stack);
+            }
+        } finally {
+            closeAll();
+        }
+    }
+
+    private static void closeAll() {
         if (worker != null) {
             worker.close();
         }

@@ -166,7 +166,9 @@ final class TypesIT {
             Map<String, String> withAvro = settings(group + "_avro");
             withAvro.putAll(SharedRegistry.registry().converters());
             worker.rest().putConfig(group + "_avro", withAvro);
-            return new Streamed(zone, records(group + "_json"), records(group + "_avro"));
+            Streamed streamed = new Streamed(zone, records(group + "_json"), records(group + "_avro"));
+            Leftovers.requireNone(worker, stack);
+            return streamed;
         }
     }
 
