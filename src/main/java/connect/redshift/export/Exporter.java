@@ -55,7 +55,11 @@ public final class Exporter {
                 new UnloadStatement(selection, subject.watermarkColumn(), window, folders.parts(id), subject.options());
         String name = statementName + " export " + id;
         RunningStatement running = statements.run(new Statement(name, id, unload.sql()));
-        CompletableFuture<Optional<Export>> done = running.ended().thenCompose(finished -> collect(id, unload, name));
+        CompletableFuture<Optional<Export>> done = running.ended()
+                .exceptionally(failure -> {
+                    throw UnloadFailures.explained(selection, failure);
+                })
+                .thenCompose(finished -> collect(id, unload, name));
         return new RunningExport(id, done, running.cancellation());
     }
 
