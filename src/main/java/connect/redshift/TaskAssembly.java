@@ -2,6 +2,7 @@
 package connect.redshift;
 
 import connect.redshift.config.ConnectorConfig;
+import connect.redshift.config.ErrorsConfig;
 import connect.redshift.config.StagingConfig;
 import connect.redshift.config.TablesConfig;
 import connect.redshift.config.TaskConfig;
@@ -10,6 +11,8 @@ import connect.redshift.export.ExportRelease;
 import connect.redshift.export.Exporter;
 import connect.redshift.export.UnloadOptions;
 import connect.redshift.export.UnloadOptions.Encryption;
+import connect.redshift.record.BadRows;
+import connect.redshift.record.DeadLetters;
 import connect.redshift.record.OffsetCodec;
 import connect.redshift.record.RecordMapper;
 import connect.redshift.record.SourceOffset;
@@ -112,10 +115,26 @@ final class TaskAssembly implements AutoCloseable {
         return new TableStream(
                 subject,
                 new TableStream.Collaborators(
-                        access.catalog(), planners(name, share), exporter(share), readers, mapper),
+                        access.catalog(), planners(name, share), exporter(share), readers, mapper, badRows(partition)),
                 new TableStream.Memory(stored(partition), release(table), access.background()),
                 Clock.systemUTC(),
                 pause::end);
+    }
+
+    private BadRows badRows(SourcePartition partition) {
+        ErrorsConfig errors = config.errors();
+        BadRows.Policy policy =
+                switch (errors.rowMode()) {
+                    case FAIL -> new BadRows.Fail(partition.table());
+                    case SKIP -> new BadRows.Skip();
+                    case TOPIC ->
+                        new BadRows.ToTopic(new DeadLetters(
+                                errors.topic().orElseThrow(),
+                                partition,
+                                config.name(),
+                                access.topics().of(partition.table())));
+                };
+        return new BadRows(policy, errors.maxRecordBytes());
     }
 
     private static StartPoint startPoint(TablesConfig.Start start) {

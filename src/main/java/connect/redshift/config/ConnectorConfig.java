@@ -23,7 +23,8 @@ public record ConnectorConfig(
         StagingConfig staging,
         RecordsConfig records,
         TypeOptions types,
-        PollingConfig polling) {
+        PollingConfig polling,
+        ErrorsConfig errors) {
 
     public static ConfigDef definition() {
         ConfigDef def = new ConfigDef();
@@ -34,6 +35,7 @@ public record ConnectorConfig(
         RecordsConfig.define(def);
         TypesConfig.define(def);
         PollingConfig.define(def);
+        ErrorsConfig.define(def);
         return def;
     }
 
@@ -80,7 +82,8 @@ public record ConnectorConfig(
                 StagingConfig.from(config),
                 RecordsConfig.from(config),
                 TypesConfig.from(config),
-                PollingConfig.from(config));
+                PollingConfig.from(config),
+                ErrorsConfig.from(config));
     }
 
     /** The template of a table's topic: its group's, or the one for all. */
@@ -101,6 +104,7 @@ public record ConnectorConfig(
         List<Problem> problems = new ArrayList<>(ConnectionConfig.problems(config));
         problems.addAll(TablesConfig.problems(config));
         problems.addAll(ColumnsConfig.problems(config));
+        problems.addAll(ErrorsConfig.problems(config));
         return problems;
     }
 }

@@ -13,8 +13,9 @@ import java.util.function.Function;
  * <code>${schema}</code> and <code>${table}</code>.
  *
  * @param templates the template of each table
+ * @param taken topics that no table may have: those of heartbeats and of bad rows
  */
-public record Topics(String prefix, String database, Function<TableId, String> templates) {
+public record Topics(String prefix, String database, Function<TableId, String> templates, List<String> taken) {
     /** Kafka's own limit, which leaves room for a partition's number in a file name. */
     private static final int LONGEST = 249;
 
@@ -49,6 +50,12 @@ public record Topics(String prefix, String database, Function<TableId, String> t
         for (TableId table : tables) {
             try {
                 String topic = of(table);
+                if (taken.contains(topic)) {
+                    problems.add(
+                            ("Table \"%s\" would go to the topic \"%s\", which is that of heartbeats (topic.heartbeat.prefix) or"
+                                            + " of bad rows (errors.deadletterqueue.topic.name). Give one of them another.")
+                                    .formatted(table, topic));
+                }
                 TableId other = owners.putIfAbsent(topic, table);
                 if (other != null && !(shared(table) && shared(other))) {
                     problems.add(

@@ -24,7 +24,7 @@ final class Reading implements Step {
     private final Instant planned;
     private final Instant began;
     private final ExportCursor cursor;
-    private long rows;
+    private boolean closed;
 
     Reading(TableContext stream, Export export, SourceOffset.Reading start, Instant planned) {
         this.stream = stream;
@@ -36,7 +36,12 @@ final class Reading implements Step {
         RowReader reader = stream.with()
                 .readers()
                 .open(layout.value(), export.parts(), new RowPosition(start.part(), start.rows()), stream.whenReady());
-        this.cursor = new ExportCursor(export, reader, stream.with().mapper().rows(layout.key()), start);
+        this.cursor = new ExportCursor(
+                export,
+                reader,
+                stream.with().mapper().rows(layout.key()),
+                stream.with().badRows().of(export.id(), layout),
+                start);
     }
 
     @Override
@@ -44,26 +49,31 @@ final class Reading implements Step {
         if (!cursor.finished()) {
             return this;
         }
-        cursor.close();
+        cursor.count().requireAll();
+        close();
         if (cursor.offset() instanceof SourceOffset.Reading) {
-            // Only an offset that somebody edited points behind the last row; the window is out all the same.
+            // The last rows were left out, or somebody edited the offset to point behind them; the window is out.
             stream.moveTo(export.window().end());
         }
         LOG.info(
-                "{} export {}: {} of {} rows handed to Kafka in {} ms",
+                "{} export {}: {} rows ({}) in {} ms",
                 stream.subject().table(),
                 export.id(),
-                rows,
                 export.rows(),
+                cursor.count(),
                 Duration.between(began, stream.now()).toMillis());
         return new Idle(stream, planned.plus(stream.subject().pollInterval()));
     }
 
     @Override
     public List<SourceRecord> records(int max) {
+        long before = cursor.count().total();
         List<SourceRecord> records = cursor.next(max);
+        if (records.isEmpty() && cursor.count().total() > before) {
+            // Rows were left out and no record tells so: without this, the task would wait for something to arrive.
+            stream.whenReady().run();
+        }
         if (!records.isEmpty()) {
-            rows += records.size();
             stream.reached(cursor.offset());
             // One batch may begin and end an export, and a commit may still fall in between.
             stream.staged().told(start);
@@ -77,8 +87,16 @@ final class Reading implements Step {
         return Optional.of(export.id());
     }
 
+    /** Also tells of bad rows: once, whether the export is through or not. */
     @Override
     public void close() {
-        cursor.close();
+        if (!closed) {
+            closed = true;
+            cursor.close();
+            cursor.count()
+                    .badRows()
+                    .ifPresent(
+                            bad -> LOG.warn("{} export {}: {}", stream.subject().table(), export.id(), bad));
+        }
     }
 }

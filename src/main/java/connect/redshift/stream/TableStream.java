@@ -3,6 +3,7 @@ package connect.redshift.stream;
 
 import connect.redshift.export.ExportRelease;
 import connect.redshift.export.Exporter;
+import connect.redshift.record.BadRows;
 import connect.redshift.record.RecordMapper;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.rows.RowReader;
@@ -67,7 +68,8 @@ public final class TableStream {
             Function<Ordering, WindowPlanner> planners,
             Exporter exporter,
             RowReader.Factory readers,
-            RecordMapper mapper) {}
+            RecordMapper mapper,
+            BadRows badRows) {}
 
     /**
      * Where a stream remembers and where it lets go.

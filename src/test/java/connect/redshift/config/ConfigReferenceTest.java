@@ -104,7 +104,10 @@ class ConfigReferenceTest {
                         Map.entry("max.batch.size", "INT 2048"),
                         Map.entry("errors.max.retries", "INT 10"),
                         Map.entry("validation.mode", "STRING online"),
-                        Map.entry("validation.timeout.ms", "LONG 30000")));
+                        Map.entry("validation.timeout.ms", "LONG 30000"),
+                        Map.entry("errors.row.mode", "STRING fail"),
+                        Map.entry("errors.deadletterqueue.topic.name", "STRING "),
+                        Map.entry("max.record.bytes", "LONG 0")));
     }
 
     @Test
@@ -181,7 +184,10 @@ class ConfigReferenceTest {
                 Map.entry("poll.interval.ms", "900"),
                 Map.entry("max.batch.size", "10"),
                 Map.entry("errors.max.retries", "-1"),
-                Map.entry("validation.timeout.ms", "2000")));
+                Map.entry("validation.timeout.ms", "2000"),
+                Map.entry("errors.row.mode", "topic"),
+                Map.entry("errors.deadletterqueue.topic.name", "bad.rows"),
+                Map.entry("max.record.bytes", "900000")));
         ConnectorConfig config = ConnectorConfig.from(settings);
         assertThat(config.name()).isEqualTo("orders");
         assertThat(config.connection().warehouse())
@@ -239,6 +245,8 @@ class ConfigReferenceTest {
         });
         assertThat(config.polling())
                 .isEqualTo(new PollingConfig(Duration.ofMillis(900), 10, -1, Duration.ofSeconds(2)));
+        assertThat(config.errors())
+                .isEqualTo(new ErrorsConfig(ErrorsConfig.RowMode.TOPIC, Optional.of("bad.rows"), 900_000));
         assertThat(config.toString()).doesNotContain("shhh", "hush", "AKIA");
     }
 

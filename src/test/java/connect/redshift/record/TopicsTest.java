@@ -14,7 +14,7 @@ final class TopicsTest {
     private static final TableId ORDERS = new TableId("sales", "orders");
 
     private static Topics topics(String template) {
-        return new Topics("shop", "de v", table -> template);
+        return new Topics("shop", "de v", table -> template, List.of("beats", "bad-rows"));
     }
 
     @ParameterizedTest
@@ -44,6 +44,14 @@ final class TopicsTest {
                                 + " topic of its own (table.topic.name.template, or a topic in table.groups); to mix them on purpose,"
                                 + " name the topic without ${schema} and ${table}.");
         assertThat(topics("${schema}").problems(alike)).hasSize(2);
+    }
+
+    @Test
+    void topicOfSomethingElseIsNoTablesTopic() {
+        assertThat(topics("bad-${table}").problems(List.of(new TableId("a", "rows"), new TableId("a", "beats"))))
+                .containsExactly("Table \"a.rows\" would go to the topic \"bad-rows\", which is that of heartbeats"
+                        + " (topic.heartbeat.prefix) or of bad rows (errors.deadletterqueue.topic.name). Give one of them"
+                        + " another.");
     }
 
     @Test

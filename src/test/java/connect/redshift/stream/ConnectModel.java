@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
-import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -50,7 +49,7 @@ final class ConnectModel {
                 open.add(new Sent(OptionalLong.empty(), offset));
                 continue;
             }
-            long id = ((Struct) each.value()).getInt64("id");
+            long id = StreamWiring.id(each);
             assertThat(safe).as("rows whose offset is stored").doesNotContain(id);
             assertThat(sentInThisLife.add(id))
                     .as("row %d is new in this life", id)

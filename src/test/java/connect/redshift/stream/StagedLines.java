@@ -9,6 +9,7 @@ import connect.redshift.rows.RowsException;
 import connect.redshift.staging.Part;
 import connect.redshift.staging.Staging;
 import connect.redshift.staging.StagingException;
+import connect.redshift.table.BadRow;
 import connect.redshift.table.Column;
 import connect.redshift.table.ColumnDecoder;
 import connect.redshift.table.ColumnType;
@@ -16,7 +17,10 @@ import connect.redshift.table.RowLayout;
 import connect.redshift.table.TextType;
 import connect.redshift.table.TimeType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.connect.data.Struct;
 
@@ -28,6 +32,7 @@ final class StagedLines implements RowReader.Factory {
     private final Staging staging;
     private final RandomGenerator random;
     private boolean breaks;
+    private LongPredicate bad = id -> false;
 
     StagedLines(Staging staging, RandomGenerator random) {
         this.staging = staging;
@@ -36,6 +41,11 @@ final class StagedLines implements RowReader.Factory {
 
     void breakNowAndThen(boolean broken) {
         breaks = broken;
+    }
+
+    /** Rows with these ids have a last column that cannot be read. */
+    void spoil(LongPredicate ids) {
+        bad = ids;
     }
 
     @Override
@@ -70,13 +80,34 @@ final class StagedLines implements RowReader.Factory {
                 throw broken("broke", null);
             }
             List<String> lines = lines(parts.get(part));
-            List<Struct> rows = new ArrayList<>();
-            int first = row;
+            RowBatch batch = new RowBatch(part, row, new ArrayList<>(), new ArrayList<>());
             for (int most = 1 + random.nextInt(max); most > 0 && row < lines.size(); most--) {
-                rows.add(struct(lines.get(row)));
+                read(lines.get(row), batch);
                 row++;
             }
-            return new RowBatch(part, first, rows);
+            return batch;
+        }
+
+        private void read(String line, RowBatch batch) {
+            Struct struct = new Struct(layout.schema());
+            Map<String, String> cells = cells(line);
+            List<Column> columns = layout.columns();
+            String spoilt = bad.test(Long.parseLong(cells.get("id")))
+                    ? columns.get(columns.size() - 1).name()
+                    : "";
+            for (int index = 0; index < columns.size(); index++) {
+                Column column = columns.get(index);
+                if (!column.name().equals(spoilt)) {
+                    struct.put(
+                            column.name(),
+                            value(column.type(), layout.decoders().get(index), cells.get(column.name())));
+                }
+            }
+            if (spoilt.isEmpty()) {
+                batch.rows().add(struct);
+            } else {
+                batch.bad().add(new BadRow(row, spoilt, "is spoilt", Map.of(spoilt, cells.get(spoilt)), struct));
+            }
         }
 
         private void skipFinishedParts() {
@@ -111,23 +142,17 @@ final class StagedLines implements RowReader.Factory {
             return lines;
         }
 
-        private Struct struct(String line) {
-            String[] cells = line.split(";", -1);
-            if (cells.length != layout.columns().size()) {
+        /** The line's values by column; fails when it has others than the layout, or in another order. */
+        private Map<String, String> cells(String line) {
+            Map<String, String> cells = new LinkedHashMap<>();
+            for (String cell : line.split(";", -1)) {
+                cells.put(cell.substring(0, cell.indexOf('=')), cell.substring(cell.indexOf('=') + 1));
+            }
+            if (!List.copyOf(cells.keySet())
+                    .equals(layout.columns().stream().map(Column::name).toList())) {
                 throw broken("was written with other columns: " + line, null);
             }
-            Struct struct = new Struct(layout.schema());
-            for (int index = 0; index < cells.length; index++) {
-                Column column = layout.columns().get(index);
-                String prefix = column.name() + "=";
-                if (!cells[index].startsWith(prefix)) {
-                    throw broken("was written with other columns: " + line, null);
-                }
-                struct.put(
-                        column.name(),
-                        value(column.type(), layout.decoders().get(index), cells[index].substring(prefix.length())));
-            }
-            return struct;
+            return cells;
         }
 
         private RowsException broken(String what, Throwable cause) {

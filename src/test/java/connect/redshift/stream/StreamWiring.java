@@ -4,6 +4,8 @@ package connect.redshift.stream;
 import connect.redshift.export.ExportRelease;
 import connect.redshift.export.Exporter;
 import connect.redshift.export.UnloadOptions;
+import connect.redshift.record.BadRows;
+import connect.redshift.record.DeadLetters;
 import connect.redshift.record.RecordMapper;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
@@ -27,6 +29,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
 
 /** What a stream of {@link ModelTable} is made of: everything real but for what it was built with. */
 record StreamWiring(
@@ -34,19 +38,41 @@ record StreamWiring(
         MemoryStaging staging,
         ManualClock clock,
         ManualBackground background,
-        RowReader.Factory readers) {
+        RowReader.Factory readers,
+        BadRows badRows) {
     static final TableId TABLE = new TableId("public", "life");
     static final TableRules RULES = new TableRules(new SchemaNames("life.Value", "life.Key"), new KeyRules(List.of()));
     static final String ROWS = "rows";
     static final String HEARTBEATS = "heartbeats";
+    static final String LETTERS = "bad-rows";
     static final Duration ORPHAN_AGE = Duration.ofHours(1);
+    static final SourcePartition PARTITION = new SourcePartition("dev", TABLE, "wm");
+    static final BadRows.Policy TO_TOPIC = new BadRows.ToTopic(new DeadLetters(LETTERS, PARTITION, "life", ROWS));
     private static final S3Uri ROOT = new S3Uri("bucket", "connector/");
+
+    StreamWiring(
+            FakeStatements redshift,
+            MemoryStaging staging,
+            ManualClock clock,
+            ManualBackground background,
+            RowReader.Factory readers) {
+        this(redshift, staging, clock, background, readers, BadRows.failing(TABLE));
+    }
 
     TableStream open(
             TableStream.Subject subject,
             Duration delay,
             Supplier<Optional<SourceOffset>> stored,
             Supplier<String> exportIds) {
+        return open(subject, delay, stored, exportIds, () -> {});
+    }
+
+    TableStream open(
+            TableStream.Subject subject,
+            Duration delay,
+            Supplier<Optional<SourceOffset>> stored,
+            Supplier<String> exportIds,
+            Runnable whenReady) {
         Statements statements = new Statements(redshift, background, clock, Duration.ofSeconds(30));
         Exporter exporter = new Exporter(
                 statements,
@@ -72,9 +98,18 @@ record StreamWiring(
                                 new Bound(delay, ZoneOffset.UTC)),
                         exporter,
                         readers,
-                        new RecordMapper(new SourcePartition("dev", TABLE, "wm"), ROWS, HEARTBEATS)),
+                        new RecordMapper(PARTITION, ROWS, HEARTBEATS),
+                        badRows),
                 new TableStream.Memory(stored, release, background),
                 clock,
-                () -> {});
+                whenReady);
+    }
+
+    /** The id of the row that a record was made of, be it a good one or a bad one. */
+    static long id(SourceRecord row) {
+        Struct value = (Struct) row.value();
+        return row.topic().equals(LETTERS)
+                ? Long.parseLong(value.<String, String>getMap("values").get("id"))
+                : value.getInt64("id");
     }
 }

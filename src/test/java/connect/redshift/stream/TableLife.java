@@ -3,6 +3,7 @@ package connect.redshift.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import connect.redshift.record.BadRows;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.statement.StatementException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.LongPredicate;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -36,6 +38,8 @@ final class TableLife {
     private final FakeStatements redshift;
     private final StagedLines lines;
     private final ConnectModel connect;
+    private final LongPredicate bad;
+    private final BadRows badRows;
     private final Set<String> readInThisLife = new HashSet<>();
 
     private TableStream stream;
@@ -63,6 +67,10 @@ final class TableLife {
         redshift = new FakeStatements(table);
         lines = new StagedLines(staging, random);
         connect = new ConnectModel(delivery, random);
+        int badOfFive = Math.max(0, random.nextInt(10) - 4);
+        bad = id -> id % 5 < badOfFive;
+        badRows = new BadRows(random.nextBoolean() ? new BadRows.Skip() : StreamWiring.TO_TOPIC, 0);
+        lines.spoil(bad);
     }
 
     Tally live() {
@@ -83,7 +91,7 @@ final class TableLife {
         readInThisLife.clear();
         boolean resumes = connect.stored().flatMap(SourceOffset::exportInUse).isPresent();
         tally = tally.plus(new Tally(0, 1, resumes ? 1 : 0, 0));
-        stream = new StreamWiring(redshift, staging, clock, background, lines)
+        stream = new StreamWiring(redshift, staging, clock, background, lines, badRows)
                 .open(
                         new TableStream.Subject(
                                 "life",
@@ -130,6 +138,10 @@ final class TableLife {
         List<SourceRecord> records = stream.poll(batch);
         assertThat(records).hasSizeLessThanOrEqualTo(batch);
         for (SourceRecord each : records) {
+            if (!each.topic().equals(StreamWiring.HEARTBEATS)) {
+                assertThat(each.topic())
+                        .isEqualTo(bad.test(StreamWiring.id(each)) ? StreamWiring.LETTERS : StreamWiring.ROWS);
+            }
             if (each.value() instanceof Struct row && each.topic().equals(StreamWiring.ROWS)) {
                 requireTrue(row);
                 assertThat(((Struct) each.key()).getInt64("id")).isEqualTo(row.getInt64("id"));
@@ -203,7 +215,7 @@ final class TableLife {
             connect.commit();
             requireStoredOffsetNamesFiles();
         }
-        assertThat(table.missing(connect.safe())).as("row that never came").isEmpty();
+        assertThat(table.missing(accountedFor())).as("row that never came").isEmpty();
         for (int round = 0; round < 12; round++) {
             clock.advance(Duration.ofSeconds(1));
             background.drain();
@@ -213,8 +225,17 @@ final class TableLife {
     }
 
     private boolean done() {
-        return table.missing(connect.safe()).isEmpty()
+        return table.missing(accountedFor()).isEmpty()
                 && connect.stored().flatMap(SourceOffset::exportInUse).isEmpty();
+    }
+
+    /** Rows that can never be sent again, and those that never are. */
+    private Set<Long> accountedFor() {
+        Set<Long> rows = new HashSet<>(connect.safe());
+        if (badRows.policy() instanceof BadRows.Skip) {
+            table.rows().stream().map(ModelTable.Row::id).filter(bad::test).forEach(rows::add);
+        }
+        return rows;
     }
 
     /** What this task has read and stored the end of, it has deleted, without waiting for any age. */
