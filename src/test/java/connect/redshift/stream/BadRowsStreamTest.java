@@ -13,6 +13,7 @@ import connect.redshift.testing.FakeStatements;
 import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
 import connect.redshift.testing.MemoryStaging;
+import connect.redshift.window.Wanted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,14 +72,18 @@ final class BadRowsStreamTest {
                         new TableStream.Subject(
                                 "life",
                                 StreamWiring.TABLE,
-                                "wm",
+                                Optional.of("wm"),
                                 StreamWiring.RULES,
-                                new StartPoint.Earliest(),
+                                new TableStream.Snapshot(new StartPoint.Earliest()),
                                 Duration.ofHours(1),
                                 Duration.ZERO,
-                                new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1)),
-                                0),
+                                new TableStream.Failures(
+                                        new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                                        0,
+                                        TableStream.GivingUp.FAIL,
+                                        false)),
                         Duration.ofSeconds(5),
+                        Wanted.DEFAULT,
                         () -> stored.map(OffsetCodec::parse),
                         () -> "e" + exports++,
                         () -> wokenUp++);

@@ -16,6 +16,7 @@ import connect.redshift.table.Catalog;
 import connect.redshift.table.KeyRules;
 import connect.redshift.table.RowFilter;
 import connect.redshift.table.SchemaNames;
+import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
 import connect.redshift.testing.FakeStatements;
@@ -23,6 +24,9 @@ import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
 import connect.redshift.testing.MemoryStaging;
 import connect.redshift.window.Bound;
+import connect.redshift.window.Planner;
+import connect.redshift.window.Wanted;
+import connect.redshift.window.WholePlanner;
 import connect.redshift.window.WindowPlanner;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -46,8 +50,7 @@ record StreamWiring(
     static final String HEARTBEATS = "heartbeats";
     static final String LETTERS = "bad-rows";
     static final Duration ORPHAN_AGE = Duration.ofHours(1);
-    static final SourcePartition PARTITION = new SourcePartition("dev", TABLE, "wm");
-    static final BadRows.Policy TO_TOPIC = new BadRows.ToTopic(new DeadLetters(LETTERS, PARTITION, "life", ROWS));
+    static final BadRows.Policy TO_TOPIC = toTopic(Optional.of("wm"));
     private static final S3Uri ROOT = new S3Uri("bucket", "connector/");
 
     StreamWiring(
@@ -64,12 +67,22 @@ record StreamWiring(
             Duration delay,
             Supplier<Optional<SourceOffset>> stored,
             Supplier<String> exportIds) {
-        return open(subject, delay, stored, exportIds, () -> {});
+        return open(subject, delay, Wanted.DEFAULT, stored, exportIds);
     }
 
     TableStream open(
             TableStream.Subject subject,
             Duration delay,
+            Wanted wanted,
+            Supplier<Optional<SourceOffset>> stored,
+            Supplier<String> exportIds) {
+        return open(subject, delay, wanted, stored, exportIds, () -> {});
+    }
+
+    TableStream open(
+            TableStream.Subject subject,
+            Duration delay,
+            Wanted wanted,
             Supplier<Optional<SourceOffset>> stored,
             Supplier<String> exportIds,
             Runnable whenReady) {
@@ -80,29 +93,34 @@ record StreamWiring(
                 background,
                 new Exporter.Subject(
                         TABLE,
-                        "wm",
+                        subject.watermarkColumn(),
                         ROOT,
                         new UnloadOptions(
                                 List.of(), Optional.empty(), new UnloadOptions.Encryption.BucketDefault(), 32),
                         exportIds));
         ExportRelease release =
-                new ExportRelease(staging, background, clock, new ExportRelease.Subject(TABLE, ROOT, ORPHAN_AGE));
+                new ExportRelease(staging, background, clock, new ExportRelease.Subject(TABLE, ROOT, ORPHAN_AGE, true));
         return new TableStream(
                 subject,
                 new TableStream.Collaborators(
                         new Catalog(statements, "life", "dev"),
-                        ordering -> new WindowPlanner(
-                                statements,
-                                "life",
-                                new WindowPlanner.Subject(TABLE, "wm", ordering, RowFilter.NONE),
-                                new Bound(delay, ZoneOffset.UTC)),
+                        table -> planner(statements, table, subject, delay, wanted),
                         exporter,
                         readers,
-                        new RecordMapper(PARTITION, ROWS, HEARTBEATS),
+                        new RecordMapper(partition(subject.watermarkColumn()), ROWS, HEARTBEATS),
                         badRows),
                 new TableStream.Memory(stored, release, background),
                 clock,
                 whenReady);
+    }
+
+    /** Bad rows become letters of the stream that reads by this column, or whole tables. */
+    static BadRows.Policy toTopic(Optional<String> watermarkColumn) {
+        return new BadRows.ToTopic(new DeadLetters(LETTERS, partition(watermarkColumn), "life", ROWS));
+    }
+
+    private static SourcePartition partition(Optional<String> watermarkColumn) {
+        return new SourcePartition("dev", TABLE, watermarkColumn);
     }
 
     /** The id of the row that a record was made of, be it a good one or a bad one. */
@@ -111,5 +129,18 @@ record StreamWiring(
         return row.topic().equals(LETTERS)
                 ? Long.parseLong(value.<String, String>getMap("values").get("id"))
                 : value.getInt64("id");
+    }
+
+    private Planner planner(
+            Statements statements, Table table, TableStream.Subject subject, Duration delay, Wanted wanted) {
+        if (subject.watermarkColumn().isEmpty()) {
+            return new WholePlanner(clock, subject.pollInterval(), wanted.onlyInitial());
+        }
+        return new WindowPlanner(
+                statements,
+                "life",
+                new WindowPlanner.Subject(TABLE, "wm", table.ordering("wm"), RowFilter.NONE),
+                new Bound(delay, ZoneOffset.UTC),
+                wanted);
     }
 }
