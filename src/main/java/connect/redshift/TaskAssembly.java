@@ -15,6 +15,7 @@ import connect.redshift.record.BadRows;
 import connect.redshift.record.DeadLetters;
 import connect.redshift.record.OffsetCodec;
 import connect.redshift.record.RecordMapper;
+import connect.redshift.record.SourceHeaders;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
 import connect.redshift.rows.ParquetRowReaderFactory;
@@ -28,10 +29,8 @@ import connect.redshift.stream.TableStream;
 import connect.redshift.stream.TableStream.GivingUp;
 import connect.redshift.stream.TaskStreams;
 import connect.redshift.table.Ordering;
-import connect.redshift.table.SchemaNames;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
-import connect.redshift.table.TableRules;
 import connect.redshift.window.Bound;
 import connect.redshift.window.NullWatermarks;
 import connect.redshift.window.Planner;
@@ -98,23 +97,18 @@ final class TaskAssembly implements AutoCloseable {
         TableId table = share.table();
         SourcePartition partition =
                 new SourcePartition(config.connection().warehouse().database(), table, share.watermarkColumn());
+        SourceHeaders headers = new SourceHeaders(Version.current(), partition);
         RecordMapper mapper = new RecordMapper(
-                partition, access.topics().of(table), config.records().heartbeatTopic());
+                partition,
+                access.topics().of(table),
+                config.records().heartbeatTopic(),
+                config.records().sourceHeaders() ? Optional.of(headers) : Optional.empty());
         String name = config.name() + " " + table;
         TableStream.Subject subject = new TableStream.Subject(
                 name,
                 table,
                 share.watermarkColumn(),
-                new TableRules(
-                        SchemaNames.of(
-                                config.records().topicPrefix(),
-                                table,
-                                config.records().adjustments().schemas(),
-                                config.records().adjustments().fields()),
-                        config.records().keys(),
-                        config.columns().rules(),
-                        config.filter(table),
-                        config.types()),
+                config.rules(table),
                 snapshot(config.windows()),
                 config.polling().interval(),
                 config.records().heartbeatInterval(),
@@ -131,13 +125,13 @@ final class TaskAssembly implements AutoCloseable {
                         exporter(share),
                         readers,
                         mapper,
-                        badRows(partition)),
+                        badRows(partition, headers)),
                 new TableStream.Memory(stored(partition), release(table), access.background()),
                 Clock.systemUTC(),
                 pause::end);
     }
 
-    private BadRows badRows(SourcePartition partition) {
+    private BadRows badRows(SourcePartition partition, SourceHeaders headers) {
         ErrorsConfig errors = config.errors();
         BadRows.Policy policy =
                 switch (errors.rowMode()) {
@@ -147,6 +141,7 @@ final class TaskAssembly implements AutoCloseable {
                         new BadRows.ToTopic(new DeadLetters(
                                 errors.topic().orElseThrow(),
                                 partition,
+                                headers,
                                 config.name(),
                                 access.topics().of(partition.table())));
                 };
@@ -192,7 +187,7 @@ final class TaskAssembly implements AutoCloseable {
         Exporter.Subject subject = new Exporter.Subject(
                 share.table(), share.watermarkColumn(), access.root(), options, () -> UUID.randomUUID()
                         .toString());
-        return new Exporter(access.statements(), staging, access.background(), subject);
+        return new Exporter(access.statements(), staging, access.background(), Clock.systemUTC(), subject);
     }
 
     private static Encryption encryption(String setting) {

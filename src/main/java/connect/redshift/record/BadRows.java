@@ -20,15 +20,15 @@ public record BadRows(Policy policy, long maxRecordBytes) {
     }
 
     /** The same for the rows of one export. */
-    public OfExport of(String export, RecordLayout layout) {
+    public OfExport of(SourceHeaders.Origin origin, RecordLayout layout) {
         return new OfExport(
                 policy,
-                export,
+                origin,
                 maxRecordBytes == 0 ? Optional.empty() : Optional.of(new RecordLimit(maxRecordBytes, layout)));
     }
 
     /** The rules for the rows of one export. */
-    public record OfExport(Policy policy, String export, Optional<RecordLimit> limit) {
+    public record OfExport(Policy policy, SourceHeaders.Origin origin, Optional<RecordLimit> limit) {
         /** A decoded row as a bad one where its record would be too long; {@code index} is that in its part. */
         public Optional<BadRow> tooLong(Struct row, long index) {
             return limit.isEmpty() ? Optional.empty() : limit.get().exceeded(row, index);
@@ -37,18 +37,19 @@ public record BadRows(Policy policy, long maxRecordBytes) {
         /**
          * The record that takes a bad row's place.
          *
-         * @param part the name of the row's file
+         * @param part index of the row's part in the export, from 0
+         * @param file the name of that part
          * @param behind where reading stands with this row out
          * @return empty when nothing takes its place
          * @throws BadRowException where the table has to stop
          */
-        public Optional<SourceRecord> instead(BadRow row, String part, SourceOffset behind) {
-            return policy.instead(new Place(export, part), row, behind);
+        public Optional<SourceRecord> instead(BadRow row, int part, String file, SourceOffset behind) {
+            return policy.instead(new Place(origin, part, file), row, behind);
         }
     }
 
     /** Where a row was staged. */
-    record Place(String export, String part) {}
+    record Place(SourceHeaders.Origin origin, int part, String file) {}
 
     /** {@code errors.row.mode}. */
     public sealed interface Policy {
@@ -64,7 +65,7 @@ public record BadRows(Policy policy, long maxRecordBytes) {
                     ("Table \"%s\" has a bad row: %s. errors.row.mode=fail stops the table there; set it to \"topic\" or"
                                     + " \"skip\" to go on behind such rows. column.exclude.list leaves the column out of"
                                     + " exports to come.")
-                            .formatted(table, row.in(place.part())));
+                            .formatted(table, row.in(place.file())));
         }
     }
 

@@ -21,7 +21,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 
 /**
  * Makes the records that take bad rows' places, with a bad row's own partition and offset, so that they are as durable
- * as rows are and come as often. All tables may share one topic, so there is one schema for all, of texts only, that
+ * as rows are and come as often. Their headers say where the row comes from in the words of {@link SourceHeaders}, and
+ * what is wrong with it in those of Connect's own dead letters. All tables may share one topic, so there is one schema for all, with values as text, that
  * every converter takes and no change of a table changes; there is no key for the same reason.
  */
 public final class DeadLetters {
@@ -29,10 +30,12 @@ public final class DeadLetters {
             .name("connect.redshift.deadletter.Value")
             .version(1)
             .field("database", Schema.STRING_SCHEMA)
+            .field("schema", Schema.STRING_SCHEMA)
             .field("table", Schema.STRING_SCHEMA)
             .field("export", Schema.STRING_SCHEMA)
-            .field("part", Schema.STRING_SCHEMA)
+            .field("part", Schema.INT32_SCHEMA)
             .field("row", Schema.INT64_SCHEMA)
+            .field("file", Schema.STRING_SCHEMA)
             .field("column", Schema.STRING_SCHEMA)
             .field("error", Schema.STRING_SCHEMA)
             .field(
@@ -47,37 +50,42 @@ public final class DeadLetters {
     private final SourcePartition partition;
     private final Map<String, String> partitionMap;
     private final String topic;
-    private final ConnectHeaders common = new ConnectHeaders();
+    private final SourceHeaders rows;
+    private final String rowTopic;
+    private final String connector;
 
     /**
      * @param topic where the letters go
+     * @param rows the headers that the table's rows have or could have
      * @param connector the connector's name
      * @param rowTopic where the table's rows go
      */
-    public DeadLetters(String topic, SourcePartition partition, String connector, String rowTopic) {
+    public DeadLetters(String topic, SourcePartition partition, SourceHeaders rows, String connector, String rowTopic) {
         this.topic = topic;
         this.partition = partition;
         this.partitionMap = partition.toMap();
-        common.addString("__connect.errors.topic", rowTopic)
-                .addString("__connect.errors.connector.name", connector)
-                .addString("__connect.errors.redshift.table", partition.table().toString());
+        this.rows = rows;
+        this.connector = connector;
+        this.rowTopic = rowTopic;
     }
 
     SourceRecord letter(Place place, BadRow row, SourceOffset behind) {
         String error = Excerpt.of(row.cause());
         Struct value = new Struct(VALUE)
                 .put("database", partition.database())
-                .put("table", partition.table().toString())
-                .put("export", place.export())
+                .put("schema", partition.table().schema())
+                .put("table", partition.table().name())
+                .put("export", place.origin().export())
                 .put("part", place.part())
                 .put("row", row.index())
+                .put("file", place.file())
                 .put("column", row.column())
                 .put("error", error)
                 .put("values", values(row));
-        ConnectHeaders headers = new ConnectHeaders(common);
-        headers.addString("__connect.errors.redshift.export", place.export())
-                .addString("__connect.errors.redshift.part", place.part())
-                .addString("__connect.errors.redshift.row", Long.toString(row.index()))
+        ConnectHeaders headers = rows.rows(place.origin()).of(place.part(), row.index());
+        headers.addString("__connect.errors.topic", rowTopic)
+                .addString("__connect.errors.connector.name", connector)
+                .addString("__connect.errors.redshift.file", place.file())
                 .addString("__connect.errors.redshift.column", row.column())
                 .addString("__connect.errors.exception.message", error);
         return new SourceRecord(partitionMap, behind.toMap(), topic, null, null, null, VALUE, value, null, headers);

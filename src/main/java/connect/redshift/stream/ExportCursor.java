@@ -81,14 +81,14 @@ final class ExportCursor implements AutoCloseable {
             }
             SourceOffset behind = behind(batch.part(), row + 1);
             count.handed();
-            hand(mapper.record(decoded, behind), behind, records);
+            hand(mapper.record(decoded, batch.part(), row, behind), behind, records);
         }
     }
 
     private void takeBad(int part, BadRow row, List<SourceRecord> records) {
         String file = export.file(part);
         SourceOffset behind = behind(part, row.index() + 1);
-        Optional<SourceRecord> instead = badRows.instead(row, file, behind);
+        Optional<SourceRecord> instead = badRows.instead(row, part, file, behind);
         count.bad(row, file, instead.isPresent());
         instead.ifPresent(letter -> hand(letter, behind, records));
     }

@@ -2,6 +2,7 @@
 package connect.redshift.stream;
 
 import connect.redshift.export.Export;
+import connect.redshift.record.SourceHeaders;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.rows.RowReader;
 import connect.redshift.rows.RowReader.RowPosition;
@@ -36,11 +37,13 @@ final class Reading implements Step {
         RowReader reader = stream.with()
                 .readers()
                 .open(layout.value(), export.parts(), new RowPosition(start.part(), start.rows()), stream.whenReady());
+        SourceHeaders.Origin origin = new SourceHeaders.Origin(
+                export.id(), export.window(), export.columns().unloaded());
         this.cursor = new ExportCursor(
                 export,
                 reader,
-                stream.with().mapper().rows(layout.key()),
-                stream.with().badRows().of(export.id(), layout),
+                stream.with().mapper().rows(layout.key(), origin),
+                stream.with().badRows().of(origin, layout),
                 start);
     }
 

@@ -70,10 +70,31 @@ public final class Catalog {
 
     /** What of a table is exported, as it is described now; fails as {@link #describe} does. */
     public CompletableFuture<Selection> select(TableId id, TableRules rules) {
-        return describe(id)
-                .thenCompose(table -> rules.wantPrimaryKey(id)
-                        ? primaryKeys.of(table).thenApply(key -> rules.select(table, key))
-                        : CompletableFuture.completedFuture(rules.select(table, List.of())));
+        return describe(id).thenCompose(table -> select(table, rules));
+    }
+
+    /** What of a table that was described is exported; throws or fails with {@link CatalogException} what cannot be. */
+    public CompletableFuture<Selection> select(Table table, TableRules rules) {
+        return rules.wantPrimaryKey(table.id())
+                ? primaryKeys.of(table).thenApply(key -> rules.select(table, key))
+                : CompletableFuture.completedFuture(rules.select(table, List.of()));
+    }
+
+    /**
+     * Has Redshift plan, and not run, the query that UNLOAD would be given; fails where Redshift would refuse it.
+     *
+     * @param watermarkColumn empty where the table is read as a whole
+     */
+    public CompletableFuture<Void> explain(Selection selection, Optional<String> watermarkColumn) {
+        String sql = selection.sql(watermarkColumn
+                .map(column -> SqlText.identifier(column) + " IS NOT NULL")
+                .orElse("1 = 1"));
+        // UNLOAD has it as a literal, and so a little longer.
+        selection.requireFits(SqlText.bytes(SqlText.literal(sql)), statements.longestStatement());
+        return statements
+                .run(Statement.of(statementName + " explain " + selection.table(), "EXPLAIN " + sql))
+                .ended()
+                .thenAccept(finished -> {});
     }
 
     private Table table(TableId id, ResultRows rows) {

@@ -15,6 +15,7 @@ public enum UnsupportedTypes {
     /** Their fields are there and always null. */
     NULL;
 
+    private static final String SETTING = "unsupported.types";
     private static final Logger LOG = LoggerFactory.getLogger(UnsupportedTypes.class);
 
     /** The columns that are streamed. */
@@ -30,6 +31,7 @@ public enum UnsupportedTypes {
         return switch (this) {
             case FAIL ->
                 throw new CatalogException(
+                        SETTING,
                         ("Table \"%s\" has columns of types that are not supported: %s. Leave them out with"
                                         + " column.exclude.list, or set unsupported.types to skip or null.")
                                 .formatted(table, unsupported));
@@ -39,8 +41,10 @@ public enum UnsupportedTypes {
                         .filter(column -> !isUnsupported(column))
                         .toList();
                 if (streamed.isEmpty()) {
-                    throw new CatalogException("Table \"%s\" has no column of a type that is supported: %s."
-                            .formatted(table, unsupported));
+                    throw new CatalogException(
+                            SETTING,
+                            "Table \"%s\" has no column of a type that is supported: %s."
+                                    .formatted(table, unsupported));
                 }
                 yield streamed;
             }

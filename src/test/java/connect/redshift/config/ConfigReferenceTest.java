@@ -99,6 +99,7 @@ class ConfigReferenceTest {
                         Map.entry("message.key.columns", "STRING "),
                         Map.entry("schema.name.adjustment.mode", "STRING none"),
                         Map.entry("field.name.adjustment.mode", "STRING none"),
+                        Map.entry("source.headers.enabled", "BOOLEAN false"),
                         Map.entry("heartbeat.interval.ms", "LONG 0"),
                         Map.entry("topic.heartbeat.prefix", "STRING __redshift-heartbeat"),
                         Map.entry("decimal.handling.mode", "STRING precise"),
@@ -188,6 +189,7 @@ class ConfigReferenceTest {
                 Map.entry("schema.name.adjustment.mode", "avro"),
                 Map.entry("field.name.adjustment.mode", "avro_unicode"),
                 Map.entry("message.key.columns", "b\\.c:id,line"),
+                Map.entry("source.headers.enabled", "true"),
                 Map.entry("heartbeat.interval.ms", "10"),
                 Map.entry("topic.heartbeat.prefix", "beat"),
                 Map.entry("decimal.handling.mode", "string"),
@@ -260,6 +262,7 @@ class ConfigReferenceTest {
         assertThat(config.records().topicTemplate()).isEqualTo("${schema}");
         assertThat(config.records().adjustments())
                 .isEqualTo(new RecordsConfig.Adjustments(NameAdjustment.AVRO, NameAdjustment.AVRO_UNICODE));
+        assertThat(config.records().sourceHeaders()).isTrue();
         assertThat(config.records().heartbeatTopic()).isEqualTo("beat.warehouse");
         assertThat(config.records().heartbeatInterval()).isEqualTo(Duration.ofMillis(10));
         assertThat(config.records().keys().rules()).singleElement().satisfies(rule -> {
@@ -272,6 +275,24 @@ class ConfigReferenceTest {
         assertThat(config.errors())
                 .isEqualTo(new ErrorsConfig(ErrorsConfig.RowMode.TOPIC, Optional.of("bad.rows"), 900_000));
         assertThat(config.toString()).doesNotContain("shhh", "hush", "AKIA");
+    }
+
+    @Test
+    void aHeartbeatTopicThatKafkaDoesNotTakeIsRefused() {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "redshift.workgroup", "analytics",
+                "redshift.database", "dev",
+                "aws.s3.bucket.name", "bucket",
+                "table.include.list", "a",
+                "watermark.column", "at",
+                "topic.prefix", "t".repeat(148)));
+        settings.put("topic.heartbeat.prefix", "h".repeat(100));
+        assertThat(ConnectorConfig.from(settings).records().heartbeatTopic()).hasSize(249);
+        settings.put("topic.heartbeat.prefix", "h".repeat(101));
+        assertThatThrownBy(() -> ConnectorConfig.from(settings))
+                .hasMessage(
+                        "topic.heartbeat.prefix: The heartbeat topic <topic.heartbeat.prefix>.<topic.prefix> would have 250"
+                                + " characters; Kafka takes 249. Make one of them shorter.");
     }
 
     @Test

@@ -8,6 +8,7 @@ import connect.redshift.table.BadRow;
 import connect.redshift.table.Column;
 import connect.redshift.table.ColumnTypeName;
 import connect.redshift.table.KeyRules;
+import connect.redshift.table.Ordering;
 import connect.redshift.table.RecordLayout;
 import connect.redshift.table.SchemaNames;
 import connect.redshift.table.TableId;
@@ -17,6 +18,8 @@ import connect.redshift.table.TypeOptions.Binaries;
 import connect.redshift.table.TypeOptions.Decimals;
 import connect.redshift.table.TypeOptions.Times;
 import connect.redshift.window.Position;
+import connect.redshift.window.Watermark;
+import connect.redshift.window.Window;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -26,6 +29,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Header;
@@ -38,9 +42,13 @@ final class BadRowsTest {
     private static final TableId ORDERS = new TableId("sales", "orders");
     private static final SourcePartition PARTITION = new SourcePartition("dev", ORDERS, "at");
     private static final SourceOffset BEHIND = new SourceOffset.Finished(new Position.Beginning());
-    private static final String PART = "s3://staging/shop/sales.orders/e1/parts/0003_part_00.parquet";
-    private static final BadRows.Policy TO_TOPIC =
-            new BadRows.ToTopic(new DeadLetters("bad-rows", PARTITION, "shop", "warehouse.sales.orders"));
+    private static final String FILE = "s3://staging/shop/sales.orders/e1/parts/0003_part_00.parquet";
+    private static final SourceHeaders.Origin ORIGIN = new SourceHeaders.Origin(
+            "e1",
+            new Window(new Position.Beginning(), new Watermark(Ordering.NUMBER, "10")),
+            Optional.of(Instant.ofEpochMilli(1_772_366_400_123L)));
+    private static final BadRows.Policy TO_TOPIC = new BadRows.ToTopic(new DeadLetters(
+            "bad-rows", PARTITION, new SourceHeaders("1.2.3", PARTITION), "shop", "warehouse.sales.orders"));
 
     private static RecordLayout layout(TypeOptions options, String... columns) {
         List<Column> list = Arrays.stream(columns)
@@ -55,8 +63,8 @@ final class BadRowsTest {
 
     private static SourceRecord letter(BadRow row) {
         return new BadRows(TO_TOPIC, 0)
-                .of("e1", layout(TypeOptions.DEFAULT, "id:bigint"))
-                .instead(row, PART, BEHIND)
+                .of(ORIGIN, layout(TypeOptions.DEFAULT, "id:bigint"))
+                .instead(row, 3, FILE, BEHIND)
                 .orElseThrow();
     }
 
@@ -68,11 +76,11 @@ final class BadRowsTest {
     void failingNamesTheRowAndTheWaysOut() {
         RecordLayout layout = layout(TypeOptions.DEFAULT, "id:bigint", "price:numeric(4,2)");
         assertThatThrownBy(() -> BadRows.failing(ORDERS)
-                        .of("e1", layout)
-                        .instead(bad(new Struct(layout.value().schema())), PART, BEHIND))
+                        .of(ORIGIN, layout)
+                        .instead(bad(new Struct(layout.value().schema())), 3, FILE, BEHIND))
                 .isInstanceOf(BadRowException.class)
                 .hasMessage(
-                        "Table \"sales.orders\" has a bad row: row 12 of " + PART + ", column \"price\": 100.00 does"
+                        "Table \"sales.orders\" has a bad row: row 12 of " + FILE + ", column \"price\": 100.00 does"
                                 + " not fit a numeric(4,2). errors.row.mode=fail stops the table there; set it to \"topic\" or"
                                 + " \"skip\" to go on behind such rows. column.exclude.list leaves the column out of exports to"
                                 + " come.");
@@ -82,8 +90,8 @@ final class BadRowsTest {
     void nothingIsMeasuredWithoutALimit() {
         RecordLayout layout = layout(TypeOptions.DEFAULT, "doc:super");
         Struct row = new Struct(layout.value().schema()).put("doc", "x".repeat(100_000));
-        assertThat(new BadRows(TO_TOPIC, 0).of("e1", layout).tooLong(row, 0)).isEmpty();
-        assertThat(new BadRows(TO_TOPIC, 99_999).of("e1", layout).tooLong(row, 0))
+        assertThat(new BadRows(TO_TOPIC, 0).of(ORIGIN, layout).tooLong(row, 0)).isEmpty();
+        assertThat(new BadRows(TO_TOPIC, 99_999).of(ORIGIN, layout).tooLong(row, 0))
                 .isPresent();
     }
 
@@ -107,17 +115,19 @@ final class BadRowsTest {
         assertThat(fields)
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "database", "dev",
-                        "table", "sales.orders",
+                        "schema", "sales",
+                        "table", "orders",
                         "export", "e1",
-                        "part", PART,
+                        "part", 3,
                         "row", 12L,
+                        "file", FILE,
                         "column", "price",
                         "error", "100.00 does not fit a numeric(4,2)",
                         "values", Map.of("id", "7", "note", "{}", "price", "100.00")));
     }
 
     @Test
-    void headersAreTextInTheStyleOfConnectsOwn() {
+    void headersAreThoseOfTheRowAndOfConnectsOwnDeadLetters() {
         SourceRecord letter = letter(
                 bad(new Struct(layout(TypeOptions.DEFAULT, "id:bigint").value().schema())));
         Map<String, String> headers = new HashMap<>();
@@ -127,15 +137,21 @@ final class BadRowsTest {
             headers.put(header.key(), new String(sent, StandardCharsets.UTF_8));
         }
         assertThat(headers)
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "__connect.errors.topic", "warehouse.sales.orders",
-                        "__connect.errors.connector.name", "shop",
-                        "__connect.errors.exception.message", "100.00 does not fit a numeric(4,2)",
-                        "__connect.errors.redshift.table", "sales.orders",
-                        "__connect.errors.redshift.export", "e1",
-                        "__connect.errors.redshift.part", PART,
-                        "__connect.errors.redshift.row", "12",
-                        "__connect.errors.redshift.column", "price"));
+                .containsOnly(
+                        Map.entry("__version", "1.2.3"),
+                        Map.entry("__db", "dev"),
+                        Map.entry("__schema", "sales"),
+                        Map.entry("__table", "orders"),
+                        Map.entry("__window_up_to", "10"),
+                        Map.entry("__export", "e1"),
+                        Map.entry("__unload_ts_ms", "1772366400123"),
+                        Map.entry("__part", "3"),
+                        Map.entry("__row", "12"),
+                        Map.entry("__connect.errors.topic", "warehouse.sales.orders"),
+                        Map.entry("__connect.errors.connector.name", "shop"),
+                        Map.entry("__connect.errors.exception.message", "100.00 does not fit a numeric(4,2)"),
+                        Map.entry("__connect.errors.redshift.file", FILE),
+                        Map.entry("__connect.errors.redshift.column", "price"));
     }
 
     @Test

@@ -21,6 +21,7 @@ import connect.redshift.window.Watermark;
 import connect.redshift.window.Window;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,10 @@ final class RowCountTest {
     private static final Column ID = new Column("id", new IntegerType.BigInt(), true);
     private static final Window WINDOW = new Window(new Position.Beginning(), new Watermark(Ordering.NUMBER, "9"));
     private static final Export EXPORT = new Export(
-            "e1", WINDOW, new ExportColumns(List.of(ID), List.of()), List.of(part("a", 3), part("b", 0), part("c", 4)));
+            "e1",
+            WINDOW,
+            new ExportColumns(List.of(ID), List.of(), Optional.empty()),
+            List.of(part("a", 3), part("b", 0), part("c", 4)));
 
     private static Part part(String name, long rows) {
         return new Part(new S3Uri("bucket", name), 9, rows);

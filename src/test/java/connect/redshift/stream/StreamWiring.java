@@ -7,6 +7,7 @@ import connect.redshift.export.UnloadOptions;
 import connect.redshift.record.BadRows;
 import connect.redshift.record.DeadLetters;
 import connect.redshift.record.RecordMapper;
+import connect.redshift.record.SourceHeaders;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
 import connect.redshift.rows.RowReader;
@@ -91,6 +92,7 @@ record StreamWiring(
                 statements,
                 staging,
                 background,
+                clock,
                 new Exporter.Subject(
                         TABLE,
                         subject.watermarkColumn(),
@@ -107,7 +109,7 @@ record StreamWiring(
                         table -> planner(statements, table, subject, delay, wanted),
                         exporter,
                         readers,
-                        new RecordMapper(partition(subject.watermarkColumn()), ROWS, HEARTBEATS),
+                        new RecordMapper(partition(subject.watermarkColumn()), ROWS, HEARTBEATS, Optional.empty()),
                         badRows),
                 new TableStream.Memory(stored, release, background),
                 clock,
@@ -116,7 +118,9 @@ record StreamWiring(
 
     /** Bad rows become letters of the stream that reads by this column, or whole tables. */
     static BadRows.Policy toTopic(Optional<String> watermarkColumn) {
-        return new BadRows.ToTopic(new DeadLetters(LETTERS, partition(watermarkColumn), "life", ROWS));
+        SourcePartition partition = partition(watermarkColumn);
+        return new BadRows.ToTopic(
+                new DeadLetters(LETTERS, partition, new SourceHeaders("1", partition), "life", ROWS));
     }
 
     private static SourcePartition partition(Optional<String> watermarkColumn) {

@@ -98,6 +98,23 @@ final class TableStreamTest {
         assertThat(statements("UNLOAD")).isZero();
     }
 
+    /** With no retries at all, a failure that counted would end the task. */
+    @Test
+    void aTableWhoseUnloadIsTooLongStartsNoneAndWaits() {
+        row("2026-03-01T11:00:00Z");
+        TableStream stream = open(new StartPoint.Earliest(), Duration.ZERO, 0);
+        while (statements("SELECT a.attname") == 0) {
+            background.step();
+            assertThat(stream.poll(2)).isEmpty();
+        }
+        redshift.takeUpTo(100);
+        assertThat(pollAll(stream)).isEmpty();
+        assertThat(statements("UNLOAD")).isZero();
+        redshift.takeUpTo(200_000);
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(ids(pollAll(stream))).containsExactly(0L);
+    }
+
     @Test
     void theLastRowClosesTheWindow() {
         row("2026-03-01T11:00:00Z");

@@ -181,7 +181,8 @@ final class KillMatrixIT {
 
     private void awaitPoint(KillPoint point, String name, int[] rows) {
         if (point == KillPoint.BEFORE_COMMIT) {
-            try (TopicReader last = TopicReader.uncommitted(SharedBroker.broker(), topic(name, TABLES - 1))) {
+            try (TopicReader<TopicRecord> last =
+                    TopicReader.uncommitted(SharedBroker.broker(), topic(name, TABLES - 1))) {
                 last.awaitCount(rows[TABLES - 1], LIMIT);
             }
             return;
@@ -194,7 +195,8 @@ final class KillMatrixIT {
         });
         if (point.hasRows()) {
             for (int table = 0; table < TABLES; table++) {
-                try (TopicReader topic = TopicReader.uncommitted(SharedBroker.broker(), topic(name, table))) {
+                try (TopicReader<TopicRecord> topic =
+                        TopicReader.uncommitted(SharedBroker.broker(), topic(name, table))) {
                     topic.awaitCount(1, LIMIT);
                 }
             }
@@ -216,7 +218,7 @@ final class KillMatrixIT {
         long records = 0;
         long missing = 0;
         for (int table = 0; table < TABLES; table++) {
-            try (TopicReader topic = TopicReader.committed(SharedBroker.broker(), topic(name, table))) {
+            try (TopicReader<TopicRecord> topic = TopicReader.committed(SharedBroker.broker(), topic(name, table))) {
                 int expected = rows[table];
                 topic.await(
                         expected + " rows in " + topic(name, table),
@@ -226,7 +228,7 @@ final class KillMatrixIT {
         }
         Await.until("all ends to be stored", LIMIT, () -> allFinished(name));
         for (int table = 0; table < TABLES; table++) {
-            try (TopicReader topic = TopicReader.committed(SharedBroker.broker(), topic(name, table))) {
+            try (TopicReader<TopicRecord> topic = TopicReader.committed(SharedBroker.broker(), topic(name, table))) {
                 List<TopicRecord> read = topic.readToEnd(LIMIT);
                 records += read.size();
                 missing += rows[table] - ids(read).size();
