@@ -129,7 +129,8 @@ final class TableLife {
                                 watermark(),
                                 StreamWiring.RULES,
                                 new TableStream.Snapshot(new StartPoint.Earliest(), false, once),
-                                Duration.ofMillis(random.nextInt(3) * 500L),
+                                // Two full reads of one millisecond would be the same read.
+                                Duration.ofMillis(1 + random.nextInt(3) * 500L),
                                 Duration.ofSeconds(random.nextInt(3) * 4L),
                                 new TableStream.Failures(
                                         new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4)),
