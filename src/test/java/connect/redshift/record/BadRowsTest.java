@@ -79,11 +79,11 @@ final class BadRowsTest {
                         .of(ORIGIN, layout)
                         .instead(bad(new Struct(layout.value().schema())), 3, FILE, BEHIND))
                 .isInstanceOf(BadRowException.class)
-                .hasMessage(
-                        "Table \"sales.orders\" has a bad row: row 12 of " + FILE + ", column \"price\": 100.00 does"
-                                + " not fit a numeric(4,2). errors.row.mode=fail stops the table there; set it to \"topic\" or"
-                                + " \"skip\" to go on behind such rows. column.exclude.list leaves the column out of exports to"
-                                + " come.");
+                .hasMessage("Table \"sales.orders\" has a bad row in export e1: row 12 of " + FILE
+                        + ", column \"price\": 100.00 does"
+                        + " not fit a numeric(4,2). errors.row.mode=fail stops the table there; set it to \"topic\" or"
+                        + " \"skip\" to go on behind such rows. column.exclude.list leaves the column out of exports to"
+                        + " come.");
     }
 
     @Test

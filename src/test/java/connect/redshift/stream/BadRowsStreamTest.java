@@ -200,7 +200,7 @@ final class BadRowsStreamTest {
                     }
                 })
                 .isInstanceOf(StreamFailedException.class)
-                .hasMessageContaining("Table \"public.life\" has a bad row: row ")
+                .hasMessageContaining("Table \"public.life\" has a bad row in export e0: row ")
                 .hasMessageContaining(
                         ".parquet, column \"wm\": is spoilt. errors.row.mode=fail stops the table there; set it to \"topic\""
                                 + " or \"skip\" to go on behind such rows.");
