@@ -19,6 +19,7 @@ import connect.redshift.table.Catalog;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.types.Password;
 
 /** What a task, a connector and a validation share: clients, the executor they are called on, statements, staging. */
@@ -94,7 +95,11 @@ final class Access implements AutoCloseable {
 
     Topics topics() {
         return new Topics(
-                config.records().topicPrefix(), config.connection().warehouse().database(), config::topicTemplate);
+                config.records().topicPrefix(),
+                config.connection().warehouse().database(),
+                config::topicTemplate,
+                Stream.concat(Stream.of(config.records().heartbeatTopic()), config.errors().topic().stream())
+                        .toList());
     }
 
     /** The connector's own folder in the staging bucket. */

@@ -158,9 +158,10 @@ public final class RedshiftSourceConnector extends SourceConnector {
     }
 
     private static Preflight.TableSubject subject(ConnectorConfig config, TableId table) {
+        boolean whole = config.windows().bulk();
         return new Preflight.TableSubject(
-                config.windows().bulk() ? Optional.empty() : config.tables().watermarkColumn(table),
-                !config.windows().bulk(),
+                whole,
+                whole ? Optional.empty() : config.tables().watermarkColumn(table),
                 config.tables().watermarkSetting(table),
                 config.rules(table),
                 config.tables().filterSetting(table));

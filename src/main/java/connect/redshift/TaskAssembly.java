@@ -2,6 +2,7 @@
 package connect.redshift;
 
 import connect.redshift.config.ConnectorConfig;
+import connect.redshift.config.ErrorsConfig;
 import connect.redshift.config.StagingConfig;
 import connect.redshift.config.TaskConfig;
 import connect.redshift.config.TaskConfig.TableShare;
@@ -10,6 +11,8 @@ import connect.redshift.export.ExportRelease;
 import connect.redshift.export.Exporter;
 import connect.redshift.export.UnloadOptions;
 import connect.redshift.export.UnloadOptions.Encryption;
+import connect.redshift.record.BadRows;
+import connect.redshift.record.DeadLetters;
 import connect.redshift.record.OffsetCodec;
 import connect.redshift.record.RecordMapper;
 import connect.redshift.record.SourceHeaders;
@@ -95,13 +98,12 @@ final class TaskAssembly implements AutoCloseable {
         TableId table = share.table();
         SourcePartition partition =
                 new SourcePartition(config.connection().warehouse().database(), table, share.watermarkColumn());
+        SourceHeaders headers = new SourceHeaders(Version.current(), partition);
         RecordMapper mapper = new RecordMapper(
                 partition,
                 access.topics().of(table),
                 config.records().heartbeatTopic(),
-                config.records().sourceHeaders()
-                        ? Optional.of(new SourceHeaders(Version.current(), partition))
-                        : Optional.empty());
+                config.records().sourceHeaders() ? Optional.of(headers) : Optional.empty());
         String name = config.name() + " " + table;
         TableStream.Subject subject = new TableStream.Subject(
                 name,
@@ -124,10 +126,28 @@ final class TaskAssembly implements AutoCloseable {
                         exporter(share),
                         readers,
                         mapper,
+                        badRows(partition, headers),
                         SchemaChange::log),
                 new TableStream.Memory(stored(partition), release(table), access.background()),
                 Clock.systemUTC(),
                 pause::end);
+    }
+
+    private BadRows badRows(SourcePartition partition, SourceHeaders headers) {
+        ErrorsConfig errors = config.errors();
+        BadRows.Policy policy =
+                switch (errors.rowMode()) {
+                    case FAIL -> new BadRows.Fail(partition.table());
+                    case SKIP -> new BadRows.Skip();
+                    case TOPIC ->
+                        new BadRows.ToTopic(new DeadLetters(
+                                errors.topic().orElseThrow(),
+                                partition,
+                                headers,
+                                config.name(),
+                                access.topics().of(partition.table())));
+                };
+        return new BadRows(policy, errors.maxRecordBytes());
     }
 
     private static TableStream.Snapshot snapshot(WindowsConfig windows) {

@@ -121,7 +121,8 @@ final class TableSettingsEmulatorTest {
                 wrong(
                         "no watermark column",
                         "watermark.column",
-                        "No watermark column is set: set watermark.column, or table.groups and each group's column.",
+                        "No watermark column is set: set watermark.column, or table.groups and each group's column,"
+                                + " or mode=bulk.",
                         "watermark.column",
                         ""),
                 wrong(
@@ -240,6 +241,20 @@ final class TableSettingsEmulatorTest {
                                 "table.orders.filter is refused for table \"shop.orders\". Statement <id> (local explain"
                                         + " shop.orders) failed: ERROR: column \"gone\" does not exist. Check its spelling. A name with"
                                         + " capitals needs enable_case_sensitive_identifier for the database user.")));
+    }
+
+    /** No column is asked for; the columns and the filter are still planned. */
+    @Test
+    void tableThatIsReadAsAWholeNeedsNoWatermark() {
+        List<String> whole = List.of("mode", "bulk", "watermark.column", "");
+        assertThat(told(stack, settings(whole))).isEmpty();
+        List<String> filtered = List.of(
+                "table.groups", "orders", "table.orders.include", "shop\\.orders", "table.orders.filter", "gone = 1");
+        assertThat(told(
+                        stack,
+                        settings(
+                                Stream.concat(whole.stream(), filtered.stream()).toList())))
+                .containsOnlyKeys("table.orders.filter");
     }
 
     private static List<String> settings(List<String> changes) {

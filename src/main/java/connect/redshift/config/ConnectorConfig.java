@@ -28,7 +28,8 @@ public record ConnectorConfig(
         RecordsConfig records,
         TypeOptions types,
         SchemaEvolution evolution,
-        PollingConfig polling) {
+        PollingConfig polling,
+        ErrorsConfig errors) {
 
     public static ConfigDef definition() {
         ConfigDef def = new ConfigDef();
@@ -40,6 +41,7 @@ public record ConnectorConfig(
         RecordsConfig.define(def);
         TypesConfig.define(def);
         PollingConfig.define(def);
+        ErrorsConfig.define(def);
         return def;
     }
 
@@ -93,7 +95,8 @@ public record ConnectorConfig(
                 RecordsConfig.from(config),
                 TypesConfig.from(config),
                 TypesConfig.evolution(config),
-                PollingConfig.from(config));
+                PollingConfig.from(config),
+                ErrorsConfig.from(config));
     }
 
     /** The template of a table's topic: its group's, or the one for all. */
@@ -143,6 +146,7 @@ public record ConnectorConfig(
         problems.addAll(WindowsConfig.problems(config));
         problems.addAll(ColumnsConfig.problems(config));
         problems.addAll(RecordsConfig.problems(config));
+        problems.addAll(ErrorsConfig.problems(config));
         return problems;
     }
 }

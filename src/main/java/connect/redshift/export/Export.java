@@ -23,6 +23,16 @@ public record Export(String id, Window window, ExportColumns columns, List<Part>
         return parts.get(part).rows();
     }
 
+    /** The rows of the parts before this one. */
+    public long rowsBefore(int part) {
+        return parts.stream().limit(part).mapToLong(Part::rows).sum();
+    }
+
+    /** The name of a part's file, for messages. */
+    public String file(int part) {
+        return parts.get(part).uri().toString();
+    }
+
     public long bytes() {
         return parts.stream().mapToLong(Part::bytes).sum();
     }

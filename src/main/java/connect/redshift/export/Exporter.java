@@ -70,7 +70,11 @@ public final class Exporter {
         selection.requireFits(SqlText.bytes(sql), statements.longestStatement());
         Attempt attempt = new Attempt(id, statementName + " export " + id, unload, clock.instant());
         RunningStatement running = statements.run(new Statement(attempt.name(), id, sql));
-        CompletableFuture<Optional<Export>> done = running.ended().thenCompose(finished -> collect(attempt));
+        CompletableFuture<Optional<Export>> done = running.ended()
+                .exceptionally(failure -> {
+                    throw UnloadFailures.explained(selection, failure);
+                })
+                .thenCompose(finished -> collect(attempt));
         return new RunningExport(id, done, running.cancellation());
     }
 

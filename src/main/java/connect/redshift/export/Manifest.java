@@ -15,27 +15,61 @@ import java.util.Set;
 
 /**
  * Reads what {@code MANIFEST VERBOSE} wrote: which files an UNLOAD made, how long they are and how many rows they hold.
- * Only {@code entries} is read; what follows it is not even valid JSON in AWS's own sample of a verbose manifest
- * (developer guide, UNLOAD examples).
+ * What follows {@code entries} is not even valid JSON in AWS's own sample of a verbose manifest (developer guide, UNLOAD
+ * examples), so the total there is held against the entries only where it can be read.
  */
 final class Manifest {
     private static final JsonFactory JSON = new JsonFactory();
 
     private Manifest() {}
 
-    /** The parts in the manifest's order; refuses a file outside of {@code folder} and an entry without its numbers. */
+    /**
+     * The parts in the manifest's order; refuses a file outside of {@code folder}, an entry without its numbers, and
+     * entries whose rows are not as many as the manifest says in all.
+     */
     static List<Part> parse(S3Uri manifest, byte[] content, S3Uri folder) {
         try (JsonParser parser = JSON.createParser(content)) {
             while (parser.nextToken() != null) {
                 if (parser.currentToken() == JsonToken.FIELD_NAME
                         && parser.currentName().equals("entries")
                         && parser.nextToken() == JsonToken.START_ARRAY) {
-                    return entries(manifest, parser, folder);
+                    List<Part> parts = entries(manifest, parser, folder);
+                    requireTotal(manifest, parts, total(parser));
+                    return parts;
                 }
             }
             throw new ExportException("Manifest %s has no list \"entries\"".formatted(manifest));
         } catch (IOException malformed) {
             throw new ExportException("Manifest %s is not readable JSON".formatted(manifest), malformed);
+        }
+    }
+
+    private static void requireTotal(S3Uri manifest, List<Part> parts, Optional<Long> total) {
+        long rows = parts.stream().mapToLong(Part::rows).sum();
+        if (total.isPresent() && total.get() != rows) {
+            throw new ExportException("Manifest %s says that there are %d rows, and its %d entries have %d"
+                    .formatted(manifest, total.get(), parts.size(), rows));
+        }
+    }
+
+    /** The rows of all parts together, as far as what follows the entries can be read. */
+    private static Optional<Long> total(JsonParser parser) {
+        try {
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean meta = parser.currentName().equals("meta");
+                parser.nextToken();
+                while (meta && parser.nextToken() == JsonToken.FIELD_NAME) {
+                    if (parser.currentName().equals("record_count")) {
+                        return number(parser);
+                    }
+                    parser.nextToken();
+                    parser.skipChildren();
+                }
+                parser.skipChildren();
+            }
+            return Optional.empty();
+        } catch (IOException malformed) {
+            return Optional.empty();
         }
     }
 

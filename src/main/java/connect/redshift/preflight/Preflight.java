@@ -48,13 +48,14 @@ public final class Preflight {
     /**
      * What is configured for one table.
      *
-     * @param wantsWatermark whether it is read by one
+     * @param whole whether it is read as a whole, by no watermark
+     * @param watermarkColumn empty where the table is read as a whole, and where none is configured although it must be
      * @param watermarkSetting what names its watermark column
      * @param filterSetting what holds its filter, if it has one
      */
     public record TableSubject(
+            boolean whole,
             Optional<String> watermarkColumn,
-            boolean wantsWatermark,
             String watermarkSetting,
             TableRules rules,
             String filterSetting) {}

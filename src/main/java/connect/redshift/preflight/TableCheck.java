@@ -6,6 +6,7 @@ import connect.redshift.preflight.Preflight.TableSubject;
 import connect.redshift.statement.StatementException;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.CatalogException;
+import connect.redshift.table.Ordering;
 import connect.redshift.table.Selection;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 record TableCheck(Catalog catalog, TableId table, TableSubject subject, Optional<String> initialWatermark) {
     /** What is wrong; fails only where the check itself does. */
     CompletableFuture<List<Finding>> findings() {
-        if (subject.wantsWatermark() && subject.watermarkColumn().isEmpty()) {
+        if (!subject.whole() && subject.watermarkColumn().isEmpty()) {
             return done(List.of(new Finding(
                     Subject.WATERMARK,
                     "Table \"%s\" has no watermark column: set watermark.column, or add the table to a group of table.groups."
@@ -43,11 +44,11 @@ record TableCheck(Catalog catalog, TableId table, TableSubject subject, Optional
     }
 
     private List<Finding> watermark(Table described) {
-        if (subject.watermarkColumn().isEmpty()) {
+        if (subject.whole()) {
             return List.of();
         }
         try {
-            var ordering = described.ordering(subject.watermarkColumn().get());
+            Ordering ordering = described.ordering(subject.watermarkColumn().orElseThrow());
             initialWatermark.ifPresent(text -> new Watermark(ordering, text));
             return List.of();
         } catch (CatalogException wrong) {

@@ -13,8 +13,9 @@ import java.util.function.Function;
  * <code>${schema}</code> and <code>${table}</code>.
  *
  * @param templates the template of each table
+ * @param taken topics that no table may have: those of heartbeats and of bad rows
  */
-public record Topics(String prefix, String database, Function<TableId, String> templates) {
+public record Topics(String prefix, String database, Function<TableId, String> templates, List<String> taken) {
     /** Kafka's own limit, which leaves room for a partition's number in a file name. */
     private static final int LONGEST = 249;
 
@@ -50,6 +51,12 @@ public record Topics(String prefix, String database, Function<TableId, String> t
         for (TableId table : tables) {
             try {
                 String topic = of(table);
+                if (isTaken(topic)) {
+                    problems.add(
+                            ("Table \"%s\" would go to the topic \"%s\", which is that of heartbeats (topic.heartbeat.prefix) or"
+                                            + " of bad rows (errors.deadletterqueue.topic.name). Give one of them another.")
+                                    .formatted(table, topic));
+                }
                 TableId other = owners.putIfAbsent(topic.replace('.', '_'), table);
                 if (other != null && !(topic.equals(of(other)) && shared(table) && shared(other))) {
                     problems.add(conflict(other, table));
@@ -72,6 +79,11 @@ public record Topics(String prefix, String database, Function<TableId, String> t
                         + " differ in dots and underscores alone. Give one of them another topic"
                         + " (table.topic.name.template, or a topic in table.groups).")
                 .formatted(one, other, of(one), of(other));
+    }
+
+    /** Kafka takes no two topics that differ in dots and underscores alone. */
+    private boolean isTaken(String topic) {
+        return taken.stream().anyMatch(other -> other.replace('.', '_').equals(topic.replace('.', '_')));
     }
 
     private boolean shared(TableId table) {

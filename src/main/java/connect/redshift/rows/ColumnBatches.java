@@ -2,6 +2,7 @@
 package connect.redshift.rows;
 
 import connect.redshift.rows.PartColumns.PartColumn;
+import connect.redshift.table.FormException;
 import connect.redshift.table.ValueException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,7 +17,8 @@ import org.apache.parquet.io.api.GroupConverter;
 
 /**
  * A row group's rows, a batch at a time, each batch filled column by column: a column's pages, dictionary and decoder
- * then stay in the processor's cache, which is worth a factor of two against reading row by row.
+ * then stay in the processor's cache, which is worth a factor of two against reading row by row. A value that is
+ * refused makes its row bad and changes nothing for the other rows and columns.
  */
 final class ColumnBatches implements AutoCloseable {
     private final PartColumns columns;
@@ -83,38 +85,52 @@ final class ColumnBatches implements AutoCloseable {
     }
 
     RowBatch read(int max) {
-        long firstRow = group.firstRow() + read;
         int count = (int) Math.min(max, rowsLeft());
         List<Struct> rows = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             rows.add(new Struct(columns.layout().schema()));
         }
-        open.forEach(column -> fill(column, rows, firstRow));
+        BadValues bad = new BadValues();
+        open.forEach(column -> fill(column, rows, bad));
+        RowBatch batch = bad.batch(group.footer().index(), row(0), rows);
         read += count;
-        return new RowBatch(group.footer().index(), firstRow, rows);
+        return batch;
     }
 
-    private void fill(OpenColumn column, List<Struct> rows, long firstRow) {
+    /** The index in the part of row {@code i} of the batch that is being read. */
+    private long row(int i) {
+        return group.firstRow() + read + i;
+    }
+
+    private void fill(OpenColumn column, List<Struct> rows, BadValues bad) {
         PartColumn part = column.column;
         for (int i = 0; i < rows.size(); i++) {
             Object value;
             try {
                 value = column.values.next(column.reader);
             } catch (ValueException e) {
-                throw new RowsException(place(part, firstRow + i) + ": " + e.getMessage(), e);
+                passOver(column, i, e, bad);
+                continue;
+            } catch (FormException e) {
+                throw new RowsException(
+                        "%s: %s, row %d: %s".formatted(group.footer().part().uri(), part, row(i), e.getMessage()), e);
             } catch (RuntimeException e) {
-                throw unreadable(group, "%s, row %d".formatted(part, firstRow + i), e);
+                throw unreadable(group, "%s, row %d".formatted(part, row(i)), e);
             }
             if (value != null) {
                 rows.get(i).put(part.field(), value);
             } else if (!part.column().nullable()) {
-                throw new RowsException(place(part, firstRow + i) + ": is NULL, and the catalog says NOT NULL", null);
+                bad.add(i, part, "is NULL, and the catalog says NOT NULL");
             }
         }
     }
 
-    private String place(PartColumn column, long row) {
-        return "%s: %s, row %d".formatted(group.footer().part().uri(), column, row);
+    private void passOver(OpenColumn column, int i, ValueException refusal, BadValues bad) {
+        try {
+            bad.add(i, column.column, refusal.getMessage(), ColumnValues.passOver(column.reader));
+        } catch (RuntimeException e) {
+            throw unreadable(group, "%s, row %d".formatted(column.column, row(i)), e);
+        }
     }
 
     private static RowsException unreadable(RowGroup group, String what, Exception cause) {

@@ -31,6 +31,13 @@ final class ColumnValues extends PrimitiveConverter {
         return next;
     }
 
+    /** Goes on behind the value that {@link #next} has just refused, and tells what it looks like. */
+    static String passOver(ColumnReader reader) {
+        String refused = StagedText.of(reader);
+        reader.consume();
+        return refused;
+    }
+
     void skip(ColumnReader reader, long count) {
         for (long i = 0; i < count; i++) {
             if (reader.getCurrentDefinitionLevel() == definedAt) {

@@ -3,8 +3,8 @@ package connect.redshift.rows;
 
 import connect.redshift.table.Column;
 import connect.redshift.table.ColumnDecoder;
+import connect.redshift.table.FormException;
 import connect.redshift.table.RowLayout;
-import connect.redshift.table.ValueException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -76,7 +76,7 @@ record PartColumns(RowLayout layout, PartFooter footer, List<PartColumn> columns
             PartFooter footer, Column column, ColumnDecoder decoder, ColumnDescriptor descriptor) {
         try {
             return PhysicalForms.of(descriptor.getPrimitiveType(), decoder);
-        } catch (ValueException e) {
+        } catch (FormException e) {
             throw new RowsException(
                     "%s: column \"%s\" (%s): %s"
                             .formatted(

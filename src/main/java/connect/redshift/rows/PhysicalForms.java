@@ -2,6 +2,7 @@
 package connect.redshift.rows;
 
 import connect.redshift.table.ColumnDecoder;
+import connect.redshift.table.FormException;
 import connect.redshift.table.ValueException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ import org.apache.parquet.schema.PrimitiveType;
 final class PhysicalForms {
     private PhysicalForms() {}
 
-    /** Throws {@link ValueException} for a form that carries nothing of Redshift's. */
+    /** Throws {@link FormException} for a form that carries nothing of Redshift's. */
     static PhysicalForm of(PrimitiveType staged, ColumnDecoder decoder) {
         LogicalTypeAnnotation meaning = staged.getLogicalTypeAnnotation();
         return switch (staged.getPrimitiveTypeName()) {
@@ -124,8 +125,8 @@ final class PhysicalForms {
         };
     }
 
-    private static ValueException unknown(PrimitiveType staged) {
-        return new ValueException("%s%s is no form that a Redshift column comes in"
+    private static FormException unknown(PrimitiveType staged) {
+        return new FormException("%s%s is no form that a Redshift column comes in"
                 .formatted(
                         staged.getPrimitiveTypeName(),
                         staged.getLogicalTypeAnnotation() == null ? "" : " as " + staged.getLogicalTypeAnnotation()));

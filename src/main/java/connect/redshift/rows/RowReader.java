@@ -6,14 +6,15 @@ import connect.redshift.table.RowLayout;
 import java.util.List;
 
 /**
- * An export's rows in their one order: part by part as the manifest lists them, and within a part as it was written.
- * Used by one thread. {@code next} throws {@link RowsException} when a part is not what it should be and {@link
- * connect.redshift.staging.StagingException} when S3 does not hand it out, once the rows before it were returned; after
- * that the reader can only be closed.
+ * An export's rows in their one order: part by part as the manifest lists them, and within a part as it was written. A
+ * row of which a value cannot be decoded, or is NULL where it must not be, is a bad row in its place; what becomes of it
+ * is for others to say. Used by one thread. {@code next} throws {@link RowsException} when a part is not what it should
+ * be and {@link connect.redshift.staging.StagingException} when S3 does not hand it out, once the rows before it were
+ * returned; after that the reader can only be closed.
  */
 public interface RowReader extends AutoCloseable {
     /**
-     * Rows that are there now, at most {@code max}, all of one part. Empty when the next ones have not arrived from S3
+     * Rows that are there now, at most {@code max}, good and bad, all of one part. Empty when the next ones have not arrived from S3
      * yet, and after the last row. Never waits for S3.
      */
     RowBatch next(int max);

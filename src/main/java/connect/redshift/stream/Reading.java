@@ -25,7 +25,7 @@ final class Reading implements Step {
     private final Instant planned;
     private final Instant began;
     private final ExportCursor cursor;
-    private long rows;
+    private boolean closed;
 
     Reading(TableContext stream, Export export, SourceOffset.Reading start, Instant planned) {
         this.stream = stream;
@@ -41,7 +41,13 @@ final class Reading implements Step {
                 export.id(), export.window(), export.columns().unloaded());
         SourceOffset.Finished end =
                 new SourceOffset.Finished(export.window().end(), stream.shape().fingerprint());
-        this.cursor = new ExportCursor(export, reader, stream.with().mapper().rows(layout.key(), origin), start, end);
+        this.cursor = new ExportCursor(
+                export,
+                reader,
+                stream.with().mapper().rows(layout.key(), origin),
+                stream.with().badRows().of(origin, layout),
+                start,
+                end);
     }
 
     @Override
@@ -49,26 +55,31 @@ final class Reading implements Step {
         if (!cursor.finished()) {
             return this;
         }
-        cursor.close();
+        cursor.count().requireAll();
+        close();
         if (cursor.offset() instanceof SourceOffset.Reading) {
-            // Only an offset that somebody edited points behind the last row; the window is out all the same.
+            // The last rows were left out, or somebody edited the offset to point behind them; the window is out.
             stream.moveTo(export.window().end());
         }
         LOG.info(
-                "{} export {}: {} of {} rows handed to Kafka in {} ms",
+                "{} export {}: {} rows ({}) in {} ms",
                 stream.subject().table(),
                 export.id(),
-                rows,
                 export.rows(),
+                cursor.count(),
                 Duration.between(began, stream.now()).toMillis());
         return new Idle(stream, planned.plus(stream.subject().pollInterval()));
     }
 
     @Override
     public List<SourceRecord> records(int max) {
+        long before = cursor.count().total();
         List<SourceRecord> records = cursor.next(max);
+        if (records.isEmpty() && cursor.count().total() > before) {
+            // Rows were left out and no record tells so: without this, the task would wait for something to arrive.
+            stream.whenReady().run();
+        }
         if (!records.isEmpty()) {
-            rows += records.size();
             stream.reached(cursor.offset());
             // One batch may begin and end an export, and a commit may still fall in between.
             stream.staged().told(start);
@@ -82,8 +93,16 @@ final class Reading implements Step {
         return Optional.of(export.id());
     }
 
+    /** Also tells of bad rows: once, whether the export is through or not. */
     @Override
     public void close() {
-        cursor.close();
+        if (!closed) {
+            closed = true;
+            cursor.close();
+            cursor.count()
+                    .badRows()
+                    .ifPresent(
+                            bad -> LOG.warn("{} export {}: {}", stream.subject().table(), export.id(), bad));
+        }
     }
 }

@@ -3,6 +3,7 @@ package connect.redshift.stream;
 
 import connect.redshift.export.ExportRelease;
 import connect.redshift.export.Exporter;
+import connect.redshift.record.BadRows;
 import connect.redshift.record.RecordMapper;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.rows.RowReader;
@@ -102,6 +103,7 @@ public final class TableStream {
             Exporter exporter,
             RowReader.Factory readers,
             RecordMapper mapper,
+            BadRows badRows,
             SchemaObserver observer) {}
 
     /**

@@ -87,7 +87,7 @@ public final class Catalog {
     /**
      * Has Redshift plan, and not run, the query that UNLOAD would be given; fails where Redshift would refuse it.
      *
-     * @param watermarkColumn empty where the whole table is read
+     * @param watermarkColumn empty where the table is read as a whole
      */
     public CompletableFuture<Void> explain(Selection selection, Optional<String> watermarkColumn) {
         String sql = selection.sql(watermarkColumn

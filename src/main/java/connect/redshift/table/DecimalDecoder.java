@@ -49,7 +49,7 @@ final class DecimalDecoder implements ColumnDecoder {
 
     private void requireScale(int scale) {
         if (scale != type.scale()) {
-            throw new ValueException("%s cannot come with %d decimal places".formatted(sqlName(), scale));
+            throw new FormException("%s cannot come with %d decimal places".formatted(sqlName(), scale));
         }
     }
 }

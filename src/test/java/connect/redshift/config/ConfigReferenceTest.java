@@ -115,7 +115,10 @@ class ConfigReferenceTest {
                         Map.entry("errors.max.retries", "INT 10"),
                         Map.entry("table.failure.mode", "STRING retry"),
                         Map.entry("validation.mode", "STRING online"),
-                        Map.entry("validation.timeout.ms", "LONG 30000")));
+                        Map.entry("validation.timeout.ms", "LONG 30000"),
+                        Map.entry("errors.row.mode", "STRING fail"),
+                        Map.entry("errors.deadletterqueue.topic.name", "STRING "),
+                        Map.entry("max.record.bytes", "LONG 0")));
     }
 
     @Test
@@ -202,7 +205,10 @@ class ConfigReferenceTest {
                 Map.entry("max.batch.size", "10"),
                 Map.entry("errors.max.retries", "-1"),
                 Map.entry("table.failure.mode", "skip"),
-                Map.entry("validation.timeout.ms", "2000")));
+                Map.entry("validation.timeout.ms", "2000"),
+                Map.entry("errors.row.mode", "topic"),
+                Map.entry("errors.deadletterqueue.topic.name", "bad.rows"),
+                Map.entry("max.record.bytes", "900000")));
         ConnectorConfig config = ConnectorConfig.from(settings);
         assertThat(config.name()).isEqualTo("orders");
         assertThat(config.connection().warehouse())
@@ -270,6 +276,8 @@ class ConfigReferenceTest {
         assertThat(config.polling())
                 .isEqualTo(new PollingConfig(
                         Duration.ofMillis(900), 10, -1, PollingConfig.FailureMode.SKIP, Duration.ofSeconds(2)));
+        assertThat(config.errors())
+                .isEqualTo(new ErrorsConfig(ErrorsConfig.RowMode.TOPIC, Optional.of("bad.rows"), 900_000));
         assertThat(config.toString()).doesNotContain("shhh", "hush", "AKIA");
     }
 

@@ -9,6 +9,8 @@ import connect.redshift.staging.Part;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.Statement;
+import connect.redshift.statement.StatementException;
+import connect.redshift.statement.StatementState;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.CatalogException;
 import connect.redshift.table.Column;
@@ -181,6 +183,15 @@ final class ExporterTest {
                         + " s3://bucket/shop/public.orders/e1/parts/manifest is gone from S3, so its remaining rows cannot be"
                         + " read as they were. Restore the object, or set staging.lost.mode=redo to unload the window again: its rows that"
                         + " are in Kafka already come once more.");
+    }
+
+    @Test
+    void failedUnloadNamesTheColumnBehindOurAlias() {
+        redshift.failStatement(new StatementState.Failed(
+                "ERROR: UNLOAD varbyte column \"c1\" is only supported for TEXT/CSV.", false));
+        assertThatThrownBy(this::export)
+                .hasRootCauseInstanceOf(StatementException.class)
+                .hasMessageContaining("c1 is column \"price \"net\"\" (numeric(18,2)) of table \"public.orders\"");
     }
 
     @Test

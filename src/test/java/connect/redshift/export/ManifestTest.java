@@ -96,6 +96,7 @@ final class ManifestTest {
             {"entries":[{"url":"file:///etc/passwd","meta":{"content_length":1,"record_count":1}}]} | An entry of manifest s3://bucket/prefix/manifest makes no sense: "file:///etc/passwd" is not of the form s3://bucket/key
             {"entries":[{"url":"s3://other/prefix/a","meta":{"content_length":1,"record_count":1}}]} | Manifest s3://bucket/prefix/manifest names s3://other/prefix/a, which lies outside of its own folder
             {"entries":[{"url":"s3://bucket/prefix/a","meta":{"content_length":1,"record_count":1}},{"url":"s3://bucket/prefix/a","meta":{"content_length":1,"record_count":1}}]} | Manifest s3://bucket/prefix/manifest names s3://bucket/prefix/a twice
+            {"entries":[{"url":"s3://bucket/prefix/a","meta":{"content_length":1,"record_count":2}}],"schema":{"meta":{"record_count":2}},"meta":{"content_length":1,"new":{},"record_count":3}} | Manifest s3://bucket/prefix/manifest says that there are 3 rows, and its 1 entries have 2
             """)
     void hostileManifestsAreRefused(String json, String message) {
         assertThatThrownBy(() -> parse(json))

@@ -83,6 +83,21 @@ final class SourceHeadersTest {
                         "__row INT64 0");
     }
 
+    /** Rows without a watermark, and those of a table that is read as a whole, lie in no window of watermarks. */
+    @Test
+    void aReadWithoutWatermarksHasNoBounds() {
+        Position whole = new Position.WholeRead(TIME);
+        for (Window window : List.of(
+                new Window(new Position.Beginning(), new Position.NullsRead()),
+                new Window(whole, new Position.WholeRead(TIME.plusSeconds(1))),
+                new Window(whole, new Position.Ended(whole)))) {
+            assertThat(texts(record(on(new SourceHeaders.Origin("e1", window, Optional.empty())), 0, 0)
+                            .headers()))
+                    .contains("__export STRING e1")
+                    .noneMatch(header -> header.startsWith("__window"));
+        }
+    }
+
     @Test
     void nextRowsAndPartsHaveTheirOwn() {
         RowMapper mapper = on(LATER);

@@ -14,7 +14,7 @@ final class TopicsTest {
     private static final TableId ORDERS = new TableId("sales", "orders");
 
     private static Topics topics(String template) {
-        return new Topics("shop", "de v", table -> template);
+        return new Topics("shop", "de v", table -> template, List.of("beats", "bad-rows"));
     }
 
     @ParameterizedTest
@@ -58,6 +58,23 @@ final class TopicsTest {
                         "Tables \"a.b_c\" and \"a_b.c\" would go to the topics \"a.b_c\" and \"a_b.c\", of which Kafka"
                                 + " takes only one: they differ in dots and underscores alone. Give one of them another topic"
                                 + " (table.topic.name.template, or a topic in table.groups).");
+    }
+
+    @Test
+    void topicThatKafkaCannotTellFromSomethingElsesIsNoTablesTopic() {
+        assertThat(new Topics("shop", "dev", table -> "bad_${table}", List.of("bad.rows"))
+                        .problems(List.of(new TableId("a", "rows"))))
+                .singleElement()
+                .asString()
+                .startsWith("Table \"a.rows\" would go to the topic \"bad_rows\"");
+    }
+
+    @Test
+    void topicOfSomethingElseIsNoTablesTopic() {
+        assertThat(topics("bad-${table}").problems(List.of(new TableId("a", "rows"), new TableId("a", "beats"))))
+                .containsExactly("Table \"a.rows\" would go to the topic \"bad-rows\", which is that of heartbeats"
+                        + " (topic.heartbeat.prefix) or of bad rows (errors.deadletterqueue.topic.name). Give one of them"
+                        + " another.");
     }
 
     @Test

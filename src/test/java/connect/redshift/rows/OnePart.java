@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.rows;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import connect.redshift.staging.Part;
+import connect.redshift.table.BadRow;
 import connect.redshift.table.Column;
 import connect.redshift.table.ColumnType;
 import connect.redshift.table.RowLayout;
@@ -31,15 +34,33 @@ record OnePart(RowLayout layout, InMemoryStaging staging, Part part) {
         return new OnePart(layout, staging, part);
     }
 
+    /** All rows, none of which may be bad. */
     List<Struct> rows() {
-        ParquetRowReaderFactory factory = new ParquetRowReaderFactory(staging, Runnable::run, ReadAhead.DEFAULT);
         List<Struct> rows = new ArrayList<>();
-        try (RowReader reader = factory.open(layout, List.of(part), RowReader.RowPosition.START, () -> {})) {
-            while (!reader.finished()) {
-                rows.addAll(reader.next(1_000).rows());
-            }
+        for (RowBatch batch : batches()) {
+            assertThat(batch.bad()).isEmpty();
+            rows.addAll(batch.rows());
         }
         return rows;
+    }
+
+    List<Struct> good() {
+        return batches().stream().flatMap(batch -> batch.rows().stream()).toList();
+    }
+
+    List<BadRow> bad() {
+        return batches().stream().flatMap(batch -> batch.bad().stream()).toList();
+    }
+
+    private List<RowBatch> batches() {
+        ParquetRowReaderFactory factory = new ParquetRowReaderFactory(staging, Runnable::run, ReadAhead.DEFAULT);
+        List<RowBatch> batches = new ArrayList<>();
+        try (RowReader reader = factory.open(layout, List.of(part), RowReader.RowPosition.START, () -> {})) {
+            while (!reader.finished()) {
+                batches.add(reader.next(1_000));
+            }
+        }
+        return batches;
     }
 
     /** The values of the only column. */

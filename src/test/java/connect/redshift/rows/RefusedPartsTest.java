@@ -2,7 +2,6 @@
 package connect.redshift.rows;
 
 import static connect.redshift.testing.PartFile.column;
-import static connect.redshift.testing.PartFile.int96;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.apache.parquet.schema.LogicalTypeAnnotation.decimalType;
 import static org.apache.parquet.schema.LogicalTypeAnnotation.intType;
@@ -12,7 +11,6 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.DOUBLE;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
-import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT96;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import connect.redshift.staging.StagingException;
@@ -22,7 +20,6 @@ import connect.redshift.table.FractionType;
 import connect.redshift.table.IntegerType;
 import connect.redshift.table.RowLayout;
 import connect.redshift.table.TextType;
-import connect.redshift.table.TimeType;
 import connect.redshift.testing.PartFile;
 import java.util.Arrays;
 import java.util.Collections;
@@ -130,38 +127,6 @@ class RefusedPartsTest {
     }
 
     @Test
-    void nullWhereTheCatalogSaysNotNull() {
-        byte[] content = FILE.write(List.of(List.of(1, "a"), Arrays.asList(null, "b")));
-        refused(
-                OnePart.of(TWO, content, 2),
-                "s3://bucket/folder/part: column \"id\" (c0), row 1: is NULL, and the catalog says NOT NULL");
-    }
-
-    @Test
-    void valueThatDoesNotFitItsType() {
-        refused(
-                OnePart.of(SMALLINT, PartFile.of(List.of(column(0, INT64, null))), List.of(1, 2, 32_768)),
-                "s3://bucket/folder/part: column \"c\" (c0), row 2: 32768 does not fit a smallint");
-    }
-
-    @Test
-    void rowIsCountedInThePartAndNotInItsRowGroup() {
-        refused(
-                OnePart.of(
-                        SMALLINT, PartFile.of(List.of(column(0, INT64, null))).rowsAGroup(2), List.of(1, 2, 3, 32_768)),
-                "s3://bucket/folder/part: column \"c\" (c0), row 3: 32768 does not fit a smallint");
-    }
-
-    @Test
-    void textThatIsNotUtf8() {
-        refused(
-                OnePart.of(TEXT, PartFile.of(List.of(column(0, BINARY, stringType()))), List.of(new byte[] {
-                    'a', (byte) 0xc3
-                })),
-                "s3://bucket/folder/part: column \"c\" (c0), row 0: a text of 2 bytes is not UTF-8");
-    }
-
-    @Test
     void formThatTheTypeCannotMean() {
         assertThatThrownBy(OnePart.of(SMALLINT, PartFile.of(List.of(column(0, DOUBLE, null))), List.of(1.0))::rows)
                 .isInstanceOf(RowsException.class)
@@ -188,16 +153,5 @@ class RefusedPartsTest {
                         PartFile.of(List.of(column(0, INT32, decimalType(3, 9)))),
                         List.of(5)),
                 "s3://bucket/folder/part: column \"c\" (c0), row 0: numeric(9,2) cannot come with 3 decimal places");
-    }
-
-    @Test
-    void timestampFinerThanAMicrosecond() {
-        refused(
-                OnePart.of(
-                        new TimeType.Timestamp(),
-                        PartFile.of(List.of(column(0, INT96, null))),
-                        List.of(int96(2_440_588, 1_001))),
-                "s3://bucket/folder/part: column \"c\" (c0), row 0: a timestamp of 1001 nanoseconds is finer than a "
-                        + "microsecond");
     }
 }

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
-import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -52,7 +51,7 @@ final class ConnectModel {
                 open.add(new Sent(OptionalLong.empty(), offset));
                 continue;
             }
-            long id = ((Struct) each.value()).getInt64("id");
+            long id = StreamWiring.id(each);
             // Each full read sends every row once.
             String read = String.valueOf(offset.get("read_at"));
             if (offset.get("export") instanceof String export) {

@@ -80,8 +80,8 @@ final class CrashMutantsTest {
                 new Mutant(
                         "an offset is one row short",
                         "stream/ExportCursor.java",
-                        "offset = behind(batch.part(), row + 1);",
-                        "offset = behind(batch.part(), Math.max(row, 1));"),
+                        "SourceOffset behind = behind(batch.part(), row + 1);",
+                        "SourceOffset behind = behind(batch.part(), Math.max(row, 1));"),
                 new Mutant(
                         "a window is closed one row early",
                         "stream/ExportCursor.java",

@@ -73,7 +73,7 @@ final class SchemaEvolutionTest {
                 Duration.ZERO,
                 new TableStream.Failures(new Backoff(SECOND, LONGEST), 1, TableStream.GivingUp.FAIL, false));
         stream = new StreamWiring(redshift, staging, clock, background, new StagedLines(staging, random))
-                .open(subject, SECOND, Wanted.DEFAULT, () -> stored, () -> "e" + exports++, changes::add);
+                .open(subject, SECOND, Wanted.DEFAULT, () -> stored, () -> "e" + exports++, changes::add, () -> {});
     }
 
     /** What was handed out is stored, and the task ends. */

@@ -9,6 +9,7 @@ import connect.redshift.rows.RowsException;
 import connect.redshift.staging.Part;
 import connect.redshift.staging.Staging;
 import connect.redshift.staging.StagingException;
+import connect.redshift.table.BadRow;
 import connect.redshift.table.Column;
 import connect.redshift.table.ColumnDecoder;
 import connect.redshift.table.ColumnType;
@@ -18,7 +19,10 @@ import connect.redshift.table.RowLayout;
 import connect.redshift.table.TextType;
 import connect.redshift.table.TimeType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.connect.data.Struct;
 
@@ -33,6 +37,7 @@ final class StagedLines implements RowReader.Factory {
     private final Staging staging;
     private final RandomGenerator random;
     private boolean breaks;
+    private LongPredicate bad = id -> false;
 
     StagedLines(Staging staging, RandomGenerator random) {
         this.staging = staging;
@@ -41,6 +46,11 @@ final class StagedLines implements RowReader.Factory {
 
     void breakNowAndThen(boolean broken) {
         breaks = broken;
+    }
+
+    /** Rows with these ids have a last column that cannot be read. */
+    void spoil(LongPredicate ids) {
+        bad = ids;
     }
 
     @Override
@@ -75,13 +85,34 @@ final class StagedLines implements RowReader.Factory {
                 throw broken("broke", null);
             }
             List<String> lines = lines(parts.get(part));
-            List<Struct> rows = new ArrayList<>();
-            int first = row;
+            RowBatch batch = new RowBatch(part, row, new ArrayList<>(), new ArrayList<>());
             for (int most = 1 + random.nextInt(max); most > 0 && row < lines.size(); most--) {
-                rows.add(struct(lines.get(row)));
+                read(lines.get(row), batch);
                 row++;
             }
-            return new RowBatch(part, first, rows);
+            return batch;
+        }
+
+        private void read(String line, RowBatch batch) {
+            Struct struct = new Struct(layout.schema());
+            Map<String, String> cells = cells(line);
+            List<Column> columns = layout.columns();
+            String spoilt = bad.test(Long.parseLong(cells.get("id")))
+                    ? columns.get(columns.size() - 1).name()
+                    : "";
+            for (int index = 0; index < columns.size(); index++) {
+                Column column = columns.get(index);
+                if (!column.name().equals(spoilt)) {
+                    struct.put(
+                            column.name(),
+                            value(column.type(), layout.decoders().get(index), cells.get(column.name())));
+                }
+            }
+            if (spoilt.isEmpty()) {
+                batch.rows().add(struct);
+            } else {
+                batch.bad().add(new BadRow(row, spoilt, "is spoilt", Map.of(spoilt, cells.get(spoilt)), struct));
+            }
         }
 
         private void skipFinishedParts() {
@@ -116,26 +147,23 @@ final class StagedLines implements RowReader.Factory {
             return lines;
         }
 
-        private Struct struct(String line) {
-            String[] cells = line.split(";", -1);
-            if (cells.length != layout.columns().size()) {
+        /** The line's values by column; fails when it has others than the layout, or in another order. */
+        private Map<String, String> cells(String line) {
+            String[] values = line.split(";", -1);
+            if (values.length != layout.columns().size()) {
                 throw broken("was written with other columns: " + line, null);
             }
-            Struct struct = new Struct(layout.schema());
-            for (int index = 0; index < cells.length; index++) {
+            Map<String, String> cells = new LinkedHashMap<>();
+            for (int index = 0; index < values.length; index++) {
                 Column column = layout.columns().get(index);
                 String prefix = column.name() + "=";
-                if (cells[index].equals(NULL) && column.nullable()) {
-                    continue;
-                }
-                if (!cells[index].startsWith(prefix)) {
+                boolean absent = values[index].equals(NULL) && column.nullable();
+                if (!absent && !values[index].startsWith(prefix)) {
                     throw broken("was written with other columns: " + line, null);
                 }
-                struct.put(
-                        column.name(),
-                        value(column.type(), layout.decoders().get(index), cells[index].substring(prefix.length())));
+                cells.put(column.name(), absent ? NULL : values[index].substring(prefix.length()));
             }
-            return struct;
+            return cells;
         }
 
         private RowsException broken(String what, Throwable cause) {

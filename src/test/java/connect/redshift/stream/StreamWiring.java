@@ -4,7 +4,10 @@ package connect.redshift.stream;
 import connect.redshift.export.ExportRelease;
 import connect.redshift.export.Exporter;
 import connect.redshift.export.UnloadOptions;
+import connect.redshift.record.BadRows;
+import connect.redshift.record.DeadLetters;
 import connect.redshift.record.RecordMapper;
+import connect.redshift.record.SourceHeaders;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
 import connect.redshift.rows.RowReader;
@@ -34,6 +37,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
 
 /** What a stream of {@link ModelTable} is made of: everything real but for what it was built with. */
 record StreamWiring(
@@ -41,12 +46,15 @@ record StreamWiring(
         MemoryStaging staging,
         ManualClock clock,
         ManualBackground background,
-        RowReader.Factory readers) {
+        RowReader.Factory readers,
+        BadRows badRows) {
     static final TableId TABLE = new TableId("public", "life");
     static final TableRules RULES = rules(SchemaEvolution.EVOLVE);
     static final String ROWS = "rows";
     static final String HEARTBEATS = "heartbeats";
+    static final String LETTERS = "bad-rows";
     static final Duration ORPHAN_AGE = Duration.ofHours(1);
+    static final BadRows.Policy TO_TOPIC = toTopic(Optional.of("wm"));
     private static final S3Uri ROOT = new S3Uri("bucket", "connector/");
 
     static TableRules rules(SchemaEvolution evolution) {
@@ -59,12 +67,30 @@ record StreamWiring(
                 evolution);
     }
 
+    StreamWiring(
+            FakeStatements redshift,
+            MemoryStaging staging,
+            ManualClock clock,
+            ManualBackground background,
+            RowReader.Factory readers) {
+        this(redshift, staging, clock, background, readers, BadRows.failing(TABLE));
+    }
+
     TableStream open(
             TableStream.Subject subject,
             Duration delay,
             Supplier<Optional<SourceOffset>> stored,
             Supplier<String> exportIds) {
-        return open(subject, delay, Wanted.DEFAULT, stored, exportIds, change -> {});
+        return open(subject, delay, Wanted.DEFAULT, stored, exportIds);
+    }
+
+    TableStream open(
+            TableStream.Subject subject,
+            Duration delay,
+            Wanted wanted,
+            Supplier<Optional<SourceOffset>> stored,
+            Supplier<String> exportIds) {
+        return open(subject, delay, wanted, stored, exportIds, change -> {}, () -> {});
     }
 
     TableStream open(
@@ -73,7 +99,8 @@ record StreamWiring(
             Wanted wanted,
             Supplier<Optional<SourceOffset>> stored,
             Supplier<String> exportIds,
-            SchemaObserver observer) {
+            SchemaObserver observer,
+            Runnable whenReady) {
         Statements statements = new Statements(redshift, background, clock, Duration.ofSeconds(30));
         Exporter exporter = new Exporter(
                 statements,
@@ -96,15 +123,31 @@ record StreamWiring(
                         table -> planner(statements, table, subject, delay, wanted),
                         exporter,
                         readers,
-                        new RecordMapper(
-                                new SourcePartition("dev", TABLE, subject.watermarkColumn()),
-                                ROWS,
-                                HEARTBEATS,
-                                Optional.empty()),
+                        new RecordMapper(partition(subject.watermarkColumn()), ROWS, HEARTBEATS, Optional.empty()),
+                        badRows,
                         observer),
                 new TableStream.Memory(stored, release, background),
                 clock,
-                () -> {});
+                whenReady);
+    }
+
+    /** Bad rows become letters of the stream that reads by this column, or whole tables. */
+    static BadRows.Policy toTopic(Optional<String> watermarkColumn) {
+        SourcePartition partition = partition(watermarkColumn);
+        return new BadRows.ToTopic(
+                new DeadLetters(LETTERS, partition, new SourceHeaders("1", partition), "life", ROWS));
+    }
+
+    private static SourcePartition partition(Optional<String> watermarkColumn) {
+        return new SourcePartition("dev", TABLE, watermarkColumn);
+    }
+
+    /** The id of the row that a record was made of, be it a good one or a bad one. */
+    static long id(SourceRecord row) {
+        Struct value = (Struct) row.value();
+        return row.topic().equals(LETTERS)
+                ? Long.parseLong(value.<String, String>getMap("values").get("id"))
+                : value.getInt64("id");
     }
 
     private Planner planner(

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -181,15 +182,9 @@ final class AllTypesTest {
                         TypeOptions.DEFAULT,
                         text("12:30:15.1234567"),
                         "\"12:30:15.1234567\" is not a time of day"),
-                value(
-                        "time",
-                        TypeOptions.DEFAULT,
-                        d -> d.fromEpochMicros(1),
-                        "time without time zone cannot come as a timestamp"),
                 value("timetz", TypeOptions.DEFAULT, text("12:30:15"), "\"12:30:15\" is not a time of day"),
                 value("varbyte", with(Binaries.HEX), text("0g"), "a text of 2 characters is not hexadecimal"),
                 value("varbyte", TypeOptions.DEFAULT, text("abc"), "a text of 3 characters is not hexadecimal"),
-                value("super", TypeOptions.DEFAULT, d -> d.fromLong(1), "super cannot come as an integer"),
                 value(
                         "unsupported hllsketch",
                         TypeOptions.DEFAULT,
@@ -204,6 +199,16 @@ final class AllTypesTest {
         assertThatThrownBy(() -> staged.apply(decoder(type, options)))
                 .isInstanceOf(ValueException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void aFormThatATypeCannotHaveIsNoValueOfIt() {
+        assertThatThrownBy(() -> decoder("time", TypeOptions.DEFAULT).fromEpochMicros(1))
+                .isInstanceOf(FormException.class)
+                .hasMessage("time without time zone cannot come as a timestamp");
+        assertThatThrownBy(() -> decoder("super", TypeOptions.DEFAULT).fromLong(1))
+                .isInstanceOf(FormException.class)
+                .hasMessage("super cannot come as an integer");
     }
 
     /** POINT(1 2) with SRID 4326, little-endian, and without one, big-endian. */

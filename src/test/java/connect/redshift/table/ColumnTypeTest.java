@@ -158,10 +158,6 @@ final class ColumnTypeTest {
                         new IntegerType.Int(),
                         decoder -> decoder.fromLong(1L << 31),
                         "2147483648 does not fit an integer"),
-                value(
-                        new FractionType.Numeric(18, 2),
-                        decoder -> decoder.fromDecimal(1L, 3),
-                        "numeric(18,2) cannot come with 3 decimal places"),
                 value(new FractionType.Real(), decoder -> decoder.fromDouble(0.1), "0.1 does not fit a real"));
     }
 
@@ -187,9 +183,12 @@ final class ColumnTypeTest {
         ColumnType type = new Bool();
         for (Function<ColumnDecoder, Object> form : forms.subList(1, forms.size())) {
             assertThatThrownBy(() -> form.apply(decoder(type)))
-                    .isInstanceOf(ValueException.class)
+                    .isInstanceOf(FormException.class)
                     .hasMessageContaining("boolean");
         }
+        assertThatThrownBy(() -> decoder(new FractionType.Numeric(18, 2)).fromDecimal(1L, 3))
+                .isInstanceOf(FormException.class)
+                .hasMessage("numeric(18,2) cannot come with 3 decimal places");
     }
 
     @Test

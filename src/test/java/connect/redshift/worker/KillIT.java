@@ -123,6 +123,47 @@ final class KillIT {
         }
     }
 
+    /** Rows from 1000 on have a name of eight bytes, and with it 20 in all; letters are as durable as rows. */
+    @Test
+    void badRowsComeOnceInTheirOwnTopic() {
+        createTable("bad", FEWER_ROWS);
+        start(WorkerSettings.group("bad"));
+        HeldExport.holdAll(stack.s3());
+        putConnector(
+                "bad",
+                Map.of(
+                        "exactly.once.support", "required",
+                        "errors.row.mode", "topic",
+                        "errors.deadletterqueue.topic.name", "kill.bad-rows",
+                        "max.record.bytes", "19"));
+        HeldExport export = awaitExport("bad");
+        try (TopicReader<TopicRecord> rows = TopicReader.committed(SharedBroker.broker(), topic("bad"));
+                TopicReader<TopicRecord> letters = TopicReader.committed(SharedBroker.broker(), "kill.bad-rows")) {
+            export.admitNext();
+            letters.awaitCount(1, LIMIT);
+            rows.awaitCount(1, LIMIT);
+            worker.kill();
+            worker.restart();
+            stack.s3().gate().open();
+            awaitFinished("bad");
+
+            assertThat(ids(rows.readToEnd(LIMIT)))
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.range(1, 1_000).boxed().toList());
+            assertThat(letters.readToEnd(LIMIT))
+                    .allSatisfy(letter -> assertThat(letter.headers())
+                            .containsEntry("__table", "bad")
+                            .containsEntry("__connect.errors.topic", topic("bad"))
+                            .containsEntry("__connect.errors.redshift.column", "name")
+                            .containsKeys("__export", "__part", "__row"))
+                    .extracting(
+                            letter -> letter.payload().path("values").path("id").asInt())
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.rangeClosed(1_000, FEWER_ROWS).boxed().toList());
+        }
+        assertNothingIsLeft("bad");
+    }
+
     /** What is staged is read as it was written; the new column comes with the next window. */
     @Test
     void tableAlteredInTheMiddleOfAnExportLosesNoRow() {

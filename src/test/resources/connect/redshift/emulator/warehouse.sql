@@ -27,8 +27,14 @@ CREATE FUNCTION pg_catalog.to_varbyte(text, text) RETURNS varbyte IMMUTABLE STRI
     AS $$ SELECT CASE lower($2) WHEN 'utf8' THEN convert_to($1, 'UTF8') WHEN 'utf-8' THEN convert_to($1, 'UTF8') ELSE decode($1, lower($2)) END::varbyte $$;
 CREATE FUNCTION pg_catalog.from_varbyte(varbyte, text) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql
     AS $$ SELECT CASE WHEN lower($2) IN ('utf8', 'utf-8') THEN convert_from($1::bytea, 'UTF8') ELSE encode($1::bytea, lower($2)) END::varchar $$;
-CREATE FUNCTION pg_catalog.to_hex(varbyte) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql
-    AS $$ SELECT encode($1::bytea, 'hex')::varchar $$;
+-- A VARCHAR has at most 65,535 bytes; the words are those that Redshift was seen to use of other values.
+CREATE FUNCTION pg_catalog.to_hex(varbyte) RETURNS varchar IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+BEGIN
+    IF octet_length($1::bytea) > 32767 THEN
+        RAISE EXCEPTION 'String value exceeds the max size of 65535 bytes';
+    END IF;
+    RETURN encode($1::bytea, 'hex');
+END $$;
 
 -- Opaque: they can be declared, filled and refused by UNLOAD.
 DO $$
