@@ -73,7 +73,8 @@ public final class RedshiftSourceConnector extends SourceConnector {
                 config,
                 "redshift-" + config.name() + "-connector",
                 THREADS,
-                config.polling().validationTimeout());
+                config.polling().validationTimeout(),
+                new ForwardClock());
     }
 
     @Override

@@ -6,6 +6,7 @@ import connect.redshift.config.StagingConfig;
 import connect.redshift.config.TablesConfig;
 import connect.redshift.config.TaskConfig;
 import connect.redshift.config.TaskConfig.TableShare;
+import connect.redshift.export.EarlierUnloads;
 import connect.redshift.export.ExportRelease;
 import connect.redshift.export.Exporter;
 import connect.redshift.export.UnloadOptions;
@@ -31,56 +32,93 @@ import connect.redshift.window.Bound;
 import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /** The one place that names concrete classes: a task's configuration becomes its streams. */
 final class TaskAssembly implements AutoCloseable {
     private static final int THREADS = 12;
-    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
-
     private final ConnectorConfig config;
     private final OffsetStorageReader offsets;
     private final Access access;
+    private final Times times;
     private final Pause pause = new PollPause();
     private final Staging staging;
     private final RowReader.Factory readers;
     private final TaskStreams streams;
+    private final PollWatch watch;
+    private final EarlierUnloads earlier;
 
-    private TaskAssembly(TaskConfig task, OffsetStorageReader offsets, Access access) {
+    /**
+     * What a task's waits are measured by.
+     *
+     * @param silence how long Connect may not ask for rows before statements are cancelled
+     */
+    record Times(Clock clock, Backoff backoff, Duration silence) {
+        static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
+
+        static Times real() {
+            return new Times(new ForwardClock(), BACKOFF, PollWatch.LIMIT);
+        }
+    }
+
+    private TaskAssembly(TaskConfig task, SourceTaskContext context, Access access, Times times) {
         this.config = task.connector();
-        this.offsets = offsets;
+        this.offsets = context.offsetStorageReader();
         this.access = access;
+        this.times = times;
         this.staging = access.staging();
         this.readers = new ParquetRowReaderFactory(staging, access.background(), ReadAhead.DEFAULT);
         this.streams = new TaskStreams(
                 task.tables().stream().map(this::stream).toList(),
                 pause,
                 config.polling().batchRows());
+        this.watch = new PollWatch(access.statements(), access.background(), times.clock(), times.silence());
+        this.earlier = new EarlierUnloads(
+                access.statements(),
+                access.background(),
+                new EarlierUnloads.Subject(
+                        access.statementPrefix(),
+                        access.root(),
+                        task.tables().stream().map(TableShare::table).toList()));
     }
 
     /** Builds everything and calls nothing remote; closes what it opened when building fails. */
-    static TaskAssembly build(TaskConfig task, OffsetStorageReader offsets) {
+    static TaskAssembly build(TaskConfig task, SourceTaskContext context, Times times) {
         ConnectorConfig config = task.connector();
         Access access = Access.open(
                 config,
                 "redshift-" + config.name(),
                 THREADS,
-                config.connection().statementTimeout());
+                config.connection().statementTimeout(),
+                times.clock());
         try {
-            return new TaskAssembly(task, offsets, access);
+            return new TaskAssembly(task, context, access, times);
         } catch (RuntimeException failure) {
             access.close();
             throw failure;
         }
     }
 
-    TaskStreams streams() {
-        return streams;
+    /** Begins what goes on beside the polls. */
+    void start() {
+        access.statements().runAfter(earlier.stop());
+        watch.start();
+    }
+
+    /** The next records, or none; comes back within a second. */
+    List<SourceRecord> poll() throws InterruptedException {
+        if (watch.asked()) {
+            streams.takeUpAgain();
+        }
+        return streams.poll();
     }
 
     private TableStream stream(TableShare share) {
@@ -89,7 +127,7 @@ final class TaskAssembly implements AutoCloseable {
                 new SourcePartition(config.connection().warehouse().database(), table, share.watermarkColumn());
         RecordMapper mapper = new RecordMapper(
                 partition, access.topics().of(table), config.records().heartbeatTopic());
-        String name = config.name() + " " + table;
+        String name = access.statementPrefix() + table;
         TableStream.Subject subject = new TableStream.Subject(
                 name,
                 table,
@@ -107,14 +145,14 @@ final class TaskAssembly implements AutoCloseable {
                 startPoint(config.tables().start()),
                 config.polling().interval(),
                 config.records().heartbeatInterval(),
-                BACKOFF,
+                times.backoff(),
                 config.polling().maxRetries());
         return new TableStream(
                 subject,
                 new TableStream.Collaborators(
                         access.catalog(), planners(name, share), exporter(share), readers, mapper),
                 new TableStream.Memory(stored(partition), release(table), access.background()),
-                Clock.systemUTC(),
+                times.clock(),
                 pause::end);
     }
 
