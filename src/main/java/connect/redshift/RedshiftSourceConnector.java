@@ -20,6 +20,7 @@ import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.slf4j.Logger;
@@ -110,10 +111,19 @@ public final class RedshiftSourceConnector extends SourceConnector {
         }
     }
 
-    /** Every mode keeps its offsets exact to the row, so Connect's transactions make each row come once. */
+    /**
+     * Offsets are exact to the row, so Connect's transactions make each row come once, unless it is asked for twice.
+     * Connect has no place for a reason here; where exactly-once is required, {@link #validate} has told it.
+     */
     @Override
     public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> props) {
-        return ExactlyOnceSupport.SUPPORTED;
+        return ConnectorConfig.repeats(props).isEmpty() ? ExactlyOnceSupport.SUPPORTED : ExactlyOnceSupport.UNSUPPORTED;
+    }
+
+    /** In every mode: a transaction may end after any row, and with a window's last one. */
+    @Override
+    public ConnectorTransactionBoundaries canDefineTransactionBoundaries(Map<String, String> props) {
+        return ConnectorTransactionBoundaries.SUPPORTED;
     }
 
     /** Looks at the settings, then, if they make sense and nobody forbade it, asks Redshift and S3. */

@@ -55,6 +55,7 @@ final class TaskAssembly implements AutoCloseable {
     private final TaskStreams streams;
     private final PollWatch watch;
     private final EarlierUnloads earlier;
+    private final Optional<Transactions> transactions;
 
     /**
      * What a task's waits are measured by.
@@ -88,6 +89,13 @@ final class TaskAssembly implements AutoCloseable {
                         access.statementPrefix(),
                         access.root(),
                         task.tables().stream().map(TableShare::table).toList()));
+        // Connect lends none unless transactions are on and end where the connector says.
+        this.transactions = Optional.ofNullable(context.transactionContext())
+                .map(lent -> new Transactions(
+                        lent,
+                        config.delivery().transactionRows(),
+                        config.delivery().transactionTime(),
+                        times.clock()));
     }
 
     /** Builds everything and calls nothing remote; closes what it opened when building fails. */
@@ -118,7 +126,9 @@ final class TaskAssembly implements AutoCloseable {
         if (watch.asked()) {
             streams.takeUpAgain();
         }
-        return streams.poll();
+        List<SourceRecord> records = streams.poll();
+        transactions.ifPresent(boundaries -> boundaries.handOver(records));
+        return records;
     }
 
     private TableStream stream(TableShare share) {

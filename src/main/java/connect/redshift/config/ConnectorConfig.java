@@ -23,7 +23,8 @@ public record ConnectorConfig(
         StagingConfig staging,
         RecordsConfig records,
         TypeOptions types,
-        PollingConfig polling) {
+        PollingConfig polling,
+        DeliveryConfig delivery) {
 
     public static ConfigDef definition() {
         ConfigDef def = new ConfigDef();
@@ -34,6 +35,7 @@ public record ConnectorConfig(
         RecordsConfig.define(def);
         TypesConfig.define(def);
         PollingConfig.define(def);
+        DeliveryConfig.define(def);
         return def;
     }
 
@@ -80,7 +82,8 @@ public record ConnectorConfig(
                 StagingConfig.from(config),
                 RecordsConfig.from(config),
                 TypesConfig.from(config),
-                PollingConfig.from(config));
+                PollingConfig.from(config),
+                DeliveryConfig.from(config));
     }
 
     /** The template of a table's topic: its group's, or the one for all. */
@@ -101,6 +104,22 @@ public record ConnectorConfig(
         List<Problem> problems = new ArrayList<>(ConnectionConfig.problems(config));
         problems.addAll(TablesConfig.problems(config));
         problems.addAll(ColumnsConfig.problems(config));
+        problems.addAll(DeliveryConfig.problems(config));
+        if (DeliveryConfig.mustBeExactlyOnce(config)) {
+            problems.addAll(DeliveryConfig.repeats(config));
+        }
         return problems;
+    }
+
+    /**
+     * What sends rows again on purpose, each on the setting that asks for it; settings that make no sense, which
+     * validation tells, ask for nothing.
+     */
+    public static List<Problem> repeats(Map<String, String> settings) {
+        try {
+            return DeliveryConfig.repeats(parsed(settings));
+        } catch (ConfigException toldByValidation) {
+            return List.of();
+        }
     }
 }

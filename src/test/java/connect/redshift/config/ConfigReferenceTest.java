@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigDef;
@@ -104,7 +105,9 @@ class ConfigReferenceTest {
                         Map.entry("max.batch.size", "INT 2048"),
                         Map.entry("errors.max.retries", "INT 10"),
                         Map.entry("validation.mode", "STRING online"),
-                        Map.entry("validation.timeout.ms", "LONG 30000")));
+                        Map.entry("validation.timeout.ms", "LONG 30000"),
+                        Map.entry("transaction.max.rows", "LONG 0"),
+                        Map.entry("transaction.max.duration.ms", "LONG 20000")));
     }
 
     @Test
@@ -181,7 +184,9 @@ class ConfigReferenceTest {
                 Map.entry("poll.interval.ms", "900"),
                 Map.entry("max.batch.size", "10"),
                 Map.entry("errors.max.retries", "-1"),
-                Map.entry("validation.timeout.ms", "2000")));
+                Map.entry("validation.timeout.ms", "2000"),
+                Map.entry("transaction.max.rows", "5000"),
+                Map.entry("transaction.max.duration.ms", "7000")));
         ConnectorConfig config = ConnectorConfig.from(settings);
         assertThat(config.name()).isEqualTo("orders");
         assertThat(config.connection().warehouse())
@@ -239,6 +244,7 @@ class ConfigReferenceTest {
         });
         assertThat(config.polling())
                 .isEqualTo(new PollingConfig(Duration.ofMillis(900), 10, -1, Duration.ofSeconds(2)));
+        assertThat(config.delivery()).isEqualTo(new DeliveryConfig(OptionalLong.of(5_000), Duration.ofSeconds(7)));
         assertThat(config.toString()).doesNotContain("shhh", "hush", "AKIA");
     }
 
