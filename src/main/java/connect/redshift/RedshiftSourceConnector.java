@@ -13,8 +13,10 @@ import connect.redshift.preflight.Finding;
 import connect.redshift.preflight.Preflight;
 import connect.redshift.table.TableId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -124,6 +126,40 @@ public final class RedshiftSourceConnector extends SourceConnector {
     @Override
     public ConnectorTransactionBoundaries canDefineTransactionBoundaries(Map<String, String> props) {
         return ConnectorTransactionBoundaries.SUPPORTED;
+    }
+
+    /**
+     * Refuses offsets that nobody would read or understand, all of them together. Taking offsets away is always allowed,
+     * also for tables that are not selected any more.
+     */
+    @Override
+    public boolean alterOffsets(Map<String, String> props, Map<Map<String, ?>, Map<String, ?>> offsets) {
+        Map<Map<String, ?>, Map<String, ?>> written = new HashMap<>(offsets);
+        written.values().removeIf(Objects::isNull);
+        if (!written.isEmpty()) {
+            List<String> problems = problems(props, written);
+            if (!problems.isEmpty()) {
+                // Connect shows a user the words of this exception and of no other.
+                throw new ConnectException(String.join(" ", problems));
+            }
+        }
+        return true;
+    }
+
+    /** Connect asks an instance that was never started. */
+    private static List<String> problems(Map<String, String> props, Map<Map<String, ?>, Map<String, ?>> offsets) {
+        ConnectorConfig config = ConnectorConfig.from(props);
+        AlteredOffsets altered = new AlteredOffsets(config, offsets);
+        List<String> problems = altered.problems();
+        if (!problems.isEmpty() || !ConnectorConfig.validatesOnline(props)) {
+            return problems;
+        }
+        try (Access access = open(config)) {
+            return altered.problems(access.catalog(), config.polling().validationTimeout());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ConnectException("interrupted while offsets were looked at", interrupted);
+        }
     }
 
     /** Looks at the settings, then, if they make sense and nobody forbade it, asks Redshift and S3. */
