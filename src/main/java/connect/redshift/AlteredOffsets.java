@@ -2,12 +2,15 @@
 package connect.redshift;
 
 import connect.redshift.config.ConnectorConfig;
+import connect.redshift.config.WindowsConfig;
 import connect.redshift.record.OffsetCodec;
+import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.CatalogException;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
+import connect.redshift.window.Position;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +73,12 @@ final class AlteredOffsets {
             return nameless.stream();
         }
         TableId table = altered.table();
+        if (config.windows().snapshot() == WindowsConfig.Snapshot.ALWAYS) {
+            return Stream.of(
+                    ("snapshot.mode=always reads table \"%s\" from its start at each start of a task, so this offset would not"
+                                    + " count. Choose another snapshot.mode first.")
+                            .formatted(table));
+        }
         if (!config.tables().filter().test(table)) {
             return Stream.of(
                     ("Table \"%s\" is not selected (table.include.list, table.exclude.list), so nobody would read this offset."
@@ -81,14 +90,14 @@ final class AlteredOffsets {
     }
 
     private Stream<String> partitionProblems(TableId table, Map<String, ?> partition) {
-        Optional<String> column = config.tables().watermarkColumn(table);
-        if (column.isEmpty()) {
+        Optional<String> column = watermarkColumn(table);
+        if (column.isEmpty() && !config.windows().bulk()) {
             return Stream.of(
                     "Table \"%s\" has no watermark column: set watermark.column, or add the table to a group of table.groups."
                             .formatted(table));
         }
         String database = config.connection().warehouse().database();
-        Map<String, String> right = new TreeMap<>(new SourcePartition(database, table, column.get()).toMap());
+        Map<String, String> right = new TreeMap<>(new SourcePartition(database, table, column).toMap());
         Stream<String> wrong = right.entrySet().stream()
                 .filter(entry -> !entry.getValue().equals(partition.get(entry.getKey())))
                 .map(entry -> "Partition key \"%s\" of table \"%s\" %s; expected \"%s\"%s."
@@ -100,9 +109,14 @@ final class AlteredOffsets {
                                 setting(entry.getKey())));
         Stream<String> unknown = partition.keySet().stream()
                 .filter(key -> !right.containsKey(key))
-                .map(key -> "Partition key \"%s\" of table \"%s\" is unknown; a partition has %s."
-                        .formatted(key, table, right.keySet()));
+                .map(key -> "Partition key \"%s\" of table \"%s\" is unknown; a partition has %s%s."
+                        .formatted(key, table, right.keySet(), config.windows().bulk() ? " (mode=bulk)" : ""));
         return Stream.concat(wrong, unknown);
+    }
+
+    /** Empty where whole tables are read, too. */
+    private Optional<String> watermarkColumn(TableId table) {
+        return config.windows().bulk() ? Optional.empty() : config.tables().watermarkColumn(table);
     }
 
     /** Where the expected value comes from. */
@@ -118,13 +132,32 @@ final class AlteredOffsets {
         return map.containsKey(key) ? "is \"" + map.get(key) + "\"" : "is missing";
     }
 
-    private static Stream<String> offsetProblems(TableId table, Map<String, ?> offset) {
+    private Stream<String> offsetProblems(TableId table, Map<String, ?> offset) {
         try {
-            var unused = OffsetCodec.parse(offset);
-            return Stream.of();
+            return kindProblem(table, OffsetCodec.parse(offset), offset).stream();
         } catch (IllegalArgumentException wrong) {
             return Stream.of("Offset of table \"%s\": %s.".formatted(table, wrong.getMessage()));
         }
+    }
+
+    /** An offset of the other mode would begin the table anew, which null says and means. */
+    private Optional<String> kindProblem(TableId table, SourceOffset parsed, Map<String, ?> offset) {
+        Position reached = parsed instanceof SourceOffset.Reading reading
+                ? reading.window().end()
+                : ((SourceOffset.Finished) parsed).position();
+        Position at = reached instanceof Position.Ended ended ? ended.at() : reached;
+        boolean bulk = config.windows().bulk();
+        if (at instanceof Position.Beginning || at instanceof Position.WholeRead == bulk) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                ("Offset of table \"%s\": key \"kind\" %s, and mode is \"%s\"; expected %s. To read the table from its start,"
+                                + " set its offset to null.")
+                        .formatted(
+                                table,
+                                found(offset, "kind"),
+                                bulk ? "bulk" : "incremental",
+                                bulk ? "\"whole\", with a \"read_at\"" : "no such key, or \"nulls\""));
     }
 
     /**
@@ -150,7 +183,11 @@ final class AlteredOffsets {
     }
 
     private List<String> orderingProblems(Table described, Map<String, ?> offset) {
-        String column = config.tables().watermarkColumn(described.id()).orElseThrow();
+        Optional<String> watermark = watermarkColumn(described.id());
+        if (watermark.isEmpty()) {
+            return List.of();
+        }
+        String column = watermark.get();
         String ordering = described.ordering(column).name().toLowerCase(Locale.ROOT);
         if (offset.get("ordering") == null || offset.get("ordering").equals(ordering)) {
             return List.of();

@@ -9,6 +9,7 @@ import connect.redshift.config.StagingConfig;
 import connect.redshift.config.TablesConfig;
 import connect.redshift.config.TaskConfig;
 import connect.redshift.config.TaskConfig.TableShare;
+import connect.redshift.config.WindowsConfig;
 import connect.redshift.preflight.Finding;
 import connect.redshift.preflight.Preflight;
 import connect.redshift.table.TableId;
@@ -96,6 +97,9 @@ public final class RedshiftSourceConnector extends SourceConnector {
 
     /** Empty for a table that nothing says how to read: it may have come later, and the others go on. */
     private Optional<TableShare> share(TableId table) {
+        if (config.windows().bulk()) {
+            return Optional.of(new TableShare(table, Optional.empty()));
+        }
         Optional<String> column = config.tables().watermarkColumn(table);
         if (column.isEmpty()) {
             LOG.error(
@@ -183,8 +187,11 @@ public final class RedshiftSourceConnector extends SourceConnector {
                     access.background(),
                     new Preflight.Subjects(
                             config.tables().filter(),
-                            config.tables()::watermarkColumn,
-                            config.tables().start().after(),
+                            table -> config.windows().bulk()
+                                    ? Optional.empty()
+                                    : config.tables().watermarkColumn(table),
+                            !config.windows().bulk(),
+                            config.windows().initial(),
                             access.topics()::problems,
                             access.root()));
             return preflight.findings(config.polling().validationTimeout());
@@ -202,7 +209,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
                     case CONNECTION -> ConnectionConfig.REGION;
                     case TABLES -> TablesConfig.INCLUDE;
                     case WATERMARK -> TablesConfig.WATERMARK;
-                    case START -> TablesConfig.WATERMARK_INITIAL;
+                    case START -> WindowsConfig.WATERMARK_INITIAL;
                     case TOPICS -> RecordsConfig.TOPIC_TEMPLATE;
                     case STAGING -> StagingConfig.BUCKET;
                 },

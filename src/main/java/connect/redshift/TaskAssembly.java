@@ -3,9 +3,9 @@ package connect.redshift;
 
 import connect.redshift.config.ConnectorConfig;
 import connect.redshift.config.StagingConfig;
-import connect.redshift.config.TablesConfig;
 import connect.redshift.config.TaskConfig;
 import connect.redshift.config.TaskConfig.TableShare;
+import connect.redshift.config.WindowsConfig;
 import connect.redshift.export.EarlierUnloads;
 import connect.redshift.export.ExportRelease;
 import connect.redshift.export.Exporter;
@@ -23,12 +23,18 @@ import connect.redshift.stream.Backoff;
 import connect.redshift.stream.Pause;
 import connect.redshift.stream.StartPoint;
 import connect.redshift.stream.TableStream;
+import connect.redshift.stream.TableStream.GivingUp;
 import connect.redshift.stream.TaskStreams;
 import connect.redshift.table.Ordering;
 import connect.redshift.table.SchemaNames;
+import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
 import connect.redshift.window.Bound;
+import connect.redshift.window.NullWatermarks;
+import connect.redshift.window.Planner;
+import connect.redshift.window.Wanted;
+import connect.redshift.window.WholePlanner;
 import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
@@ -45,6 +51,7 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
 /** The one place that names concrete classes: a task's configuration becomes its streams. */
 final class TaskAssembly implements AutoCloseable {
     private static final int THREADS = 12;
+
     private final ConnectorConfig config;
     private final OffsetStorageReader offsets;
     private final Access access;
@@ -63,7 +70,9 @@ final class TaskAssembly implements AutoCloseable {
      * @param silence how long Connect may not ask for rows before statements are cancelled
      */
     record Times(Clock clock, Backoff backoff, Duration silence) {
-        static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
+        static final Backoff BACKOFF =
+                new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), () -> ThreadLocalRandom.current()
+                        .nextDouble());
 
         static Times real() {
             return new Times(new ForwardClock(), BACKOFF, PollWatch.LIMIT);
@@ -152,35 +161,54 @@ final class TaskAssembly implements AutoCloseable {
                         config.columns().rules(),
                         config.filter(table),
                         config.types()),
-                startPoint(config.tables().start()),
+                snapshot(config.windows()),
                 config.polling().interval(),
                 config.records().heartbeatInterval(),
-                times.backoff(),
-                config.polling().maxRetries());
+                new TableStream.Failures(
+                        times.backoff(),
+                        config.polling().maxRetries(),
+                        GivingUp.valueOf(config.polling().failureMode().name()),
+                        config.staging().redoLost()));
         return new TableStream(
                 subject,
                 new TableStream.Collaborators(
-                        access.catalog(), planners(name, share), exporter(share), readers, mapper),
+                        access.catalog(),
+                        described -> planner(name, share, described),
+                        exporter(share),
+                        readers,
+                        mapper),
                 new TableStream.Memory(stored(partition), release(table), access.background()),
                 times.clock(),
                 pause::end);
     }
 
-    private static StartPoint startPoint(TablesConfig.Start start) {
-        if (start.fromNow()) {
-            return new StartPoint.Now();
-        }
-        return start.after().<StartPoint>map(StartPoint.After::new).orElseGet(StartPoint.Earliest::new);
+    private static TableStream.Snapshot snapshot(WindowsConfig windows) {
+        StartPoint start =
+                windows.initial().<StartPoint>map(StartPoint.After::new).orElseGet(StartPoint.Earliest::new);
+        return switch (windows.snapshot()) {
+            case INITIAL -> new TableStream.Snapshot(start);
+            case INITIAL_ONLY -> new TableStream.Snapshot(start, false, true);
+            case NO_DATA -> new TableStream.Snapshot(new StartPoint.Now());
+            case ALWAYS -> new TableStream.Snapshot(start, true, false);
+        };
     }
 
-    private Function<Ordering, WindowPlanner> planners(String name, TableShare share) {
-        TablesConfig.Lag lag = config.tables().lag();
-        return ordering -> new WindowPlanner(
+    private Planner planner(String name, TableShare share, Table table) {
+        WindowsConfig windows = config.windows();
+        boolean once = windows.snapshot() == WindowsConfig.Snapshot.INITIAL_ONLY;
+        if (share.watermarkColumn().isEmpty()) {
+            return new WholePlanner(times.clock(), config.polling().interval(), once);
+        }
+        String column = share.watermarkColumn().get();
+        Ordering ordering = table.ordering(column);
+        boolean nullable = table.column(column).orElseThrow().nullable();
+        return new WindowPlanner(
                 access.statements(),
                 name,
-                new WindowPlanner.Subject(
-                        share.table(), share.watermarkColumn(), ordering, config.filter(share.table())),
-                new Bound(lag.delay(), lag.zone()));
+                new WindowPlanner.Subject(share.table(), column, ordering, config.filter(share.table())),
+                new Bound(windows.lag().delay(), windows.lag().zone()),
+                new Wanted(
+                        nullable ? windows.nulls() : NullWatermarks.NONE, windows.maxRows(), windows.overlap(), once));
     }
 
     private Exporter exporter(TableShare share) {
@@ -209,7 +237,11 @@ final class TaskAssembly implements AutoCloseable {
                 staging,
                 access.background(),
                 Clock.systemUTC(),
-                new ExportRelease.Subject(table, access.root(), config.staging().orphanAge()));
+                new ExportRelease.Subject(
+                        table,
+                        access.root(),
+                        config.staging().orphanAge(),
+                        config.staging().cleanup()));
     }
 
     private Supplier<Optional<SourceOffset>> stored(SourcePartition partition) {

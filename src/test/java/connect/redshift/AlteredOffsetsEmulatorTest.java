@@ -186,6 +186,84 @@ final class AlteredOffsetsEmulatorTest {
                 .hasMessage(message);
     }
 
+    private static final Map<String, Object> WHOLE =
+            Map.of("version", 1L, "state", "finished", "kind", "whole", "read_at", "2026-01-31T00:00:00.123Z");
+
+    /** Offsets of tables that are read as a whole, and of those that have ended or sent their rows without a watermark. */
+    static Stream<Arguments> otherModes() {
+        Map<String, ?> bare = without(PARTITION, "watermark");
+        return Stream.of(
+                arguments("mode=bulk", bare, WHOLE, ""),
+                arguments("mode=bulk", bare, with(WHOLE, "ended", "true"), ""),
+                arguments("mode=bulk", bare, Map.of("version", 1L, "state", "finished"), ""),
+                arguments(
+                        "mode=bulk",
+                        bare,
+                        with(
+                                with(without(without(READING, "up_to"), "ordering"), "kind", "whole"),
+                                "read_at",
+                                "2026-01-31T00:00:00Z"),
+                        ""),
+                arguments(
+                        "mode=bulk",
+                        PARTITION,
+                        WHOLE,
+                        "Partition key \"watermark\" of table \"shop.orders\" is unknown; a partition has [database, schema,"
+                                + " table] (mode=bulk)."),
+                arguments(
+                        "mode=bulk",
+                        bare,
+                        FINISHED,
+                        "Offset of table \"shop.orders\": key \"kind\" is missing, and mode is \"bulk\"; expected \"whole\", with a"
+                                + " \"read_at\". To read the table from its start, set its offset to null."),
+                arguments(
+                        "mode=bulk",
+                        bare,
+                        with(WHOLE, "read_at", "yesterday"),
+                        "Offset of table \"shop.orders\": Offset key \"read_at\" is \"yesterday\"; expected an instant such as"
+                                + " 2026-01-31T23:59:59.123Z."),
+                arguments("mode=incremental", PARTITION, with(FINISHED, "ended", "true"), ""),
+                arguments(
+                        "mode=incremental", PARTITION, Map.of("version", 1L, "state", "finished", "kind", "nulls"), ""),
+                arguments(
+                        "mode=incremental",
+                        PARTITION,
+                        with(FINISHED, "ended", "yes"),
+                        "Offset of table \"shop.orders\": Offset key \"ended\" is \"yes\"; expected \"true\", or no such key."),
+                arguments(
+                        "mode=incremental",
+                        PARTITION,
+                        with(FINISHED, "kind", "some"),
+                        "Offset of table \"shop.orders\": Offset key \"kind\" is \"some\"; expected \"nulls\" or \"whole\", or no"
+                                + " such key."),
+                arguments(
+                        "mode=incremental",
+                        PARTITION,
+                        WHOLE,
+                        "Offset of table \"shop.orders\": key \"kind\" is \"whole\", and mode is \"incremental\"; expected no such"
+                                + " key, or \"nulls\". To read the table from its start, set its offset to null."),
+                arguments(
+                        "snapshot.mode=always",
+                        PARTITION,
+                        FINISHED,
+                        "snapshot.mode=always reads table \"shop.orders\" from its start at each start of a task, so this offset"
+                                + " would not count. Choose another snapshot.mode first."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherModes")
+    void anOffsetMustSuitTheMode(String setting, Map<String, ?> partition, Map<String, ?> offset, String message) {
+        Map<String, String> settings = settings();
+        settings.put(setting.split("=", -1)[0], setting.split("=", -1)[1]);
+        if (message.isEmpty()) {
+            assertThat(alter(settings, partition, offset)).isTrue();
+        } else {
+            assertThatThrownBy(() -> alter(settings, partition, offset))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessage(message);
+        }
+    }
+
     @Test
     void aTableThatIsNotThereIsNamed() {
         assertThatThrownBy(() -> alter(with(PARTITION, "table", "gone"), FINISHED))

@@ -53,7 +53,7 @@ final class ArchitectureTest {
             export    | statement staging table window
             rows      | table staging
             record    | table window
-            stream    | window export rows record table
+            stream    | staging window export rows record table
             config    | table window
             """)
     void importsPointDown(String owner, String allowed) {

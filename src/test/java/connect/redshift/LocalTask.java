@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -59,8 +60,9 @@ final class LocalTask implements AutoCloseable {
         settings.put("watermark.column", "at");
         settings.put("topic.prefix", "test");
         settings.putAll(more);
+        Optional<String> column = "bulk".equals(settings.get("mode")) ? Optional.empty() : Optional.of("at");
         TaskConfig config =
-                TaskConfig.from(TaskConfig.toMap(settings, List.of(new TableShare(new TableId("s", table), "at"))));
+                TaskConfig.from(TaskConfig.toMap(settings, List.of(new TableShare(new TableId("s", table), column))));
         TaskAssembly assembly = TaskAssembly.build(config, memory, times);
         assembly.start();
         return new LocalTask(assembly, memory);

@@ -98,7 +98,16 @@ class ReadmeTest {
         Map<String, List<ConfigDef.ConfigKey>> groups = ConnectorConfig.definition().configKeys().values().stream()
                 .sorted((one, other) -> Integer.compare(one.orderInGroup, other.orderInGroup))
                 .collect(Collectors.groupingBy(key -> key.group));
-        return Stream.of("Connection", "Tables", "Columns", "Staging", "Records", "Types", "Polling", "Delivery")
+        return Stream.of(
+                        "Connection",
+                        "Tables",
+                        "Windows",
+                        "Columns",
+                        "Staging",
+                        "Records",
+                        "Types",
+                        "Polling",
+                        "Delivery")
                 .map(group -> "**%s**\n\n| setting | default | |\n|---|---|---|\n%s\n"
                         .formatted(
                                 group,

@@ -19,6 +19,7 @@ public record ConnectorConfig(
         String name,
         ConnectionConfig connection,
         TablesConfig tables,
+        WindowsConfig windows,
         ColumnsConfig columns,
         StagingConfig staging,
         RecordsConfig records,
@@ -30,6 +31,7 @@ public record ConnectorConfig(
         ConfigDef def = new ConfigDef();
         ConnectionConfig.define(def);
         TablesConfig.define(def);
+        WindowsConfig.define(def);
         ColumnsConfig.define(def);
         StagingConfig.define(def);
         RecordsConfig.define(def);
@@ -78,6 +80,7 @@ public record ConnectorConfig(
                 settings.getOrDefault("name", "redshift-source"),
                 ConnectionConfig.from(config),
                 TablesConfig.from(config),
+                WindowsConfig.from(config),
                 ColumnsConfig.from(config),
                 StagingConfig.from(config),
                 RecordsConfig.from(config),
@@ -103,10 +106,11 @@ public record ConnectorConfig(
     private static List<Problem> problems(AbstractConfig config) {
         List<Problem> problems = new ArrayList<>(ConnectionConfig.problems(config));
         problems.addAll(TablesConfig.problems(config));
+        problems.addAll(WindowsConfig.problems(config));
         problems.addAll(ColumnsConfig.problems(config));
         problems.addAll(DeliveryConfig.problems(config));
         if (DeliveryConfig.mustBeExactlyOnce(config)) {
-            problems.addAll(DeliveryConfig.repeats(config));
+            problems.addAll(WindowsConfig.repeats(config));
         }
         return problems;
     }
@@ -117,7 +121,7 @@ public record ConnectorConfig(
      */
     public static List<Problem> repeats(Map<String, String> settings) {
         try {
-            return DeliveryConfig.repeats(parsed(settings));
+            return WindowsConfig.repeats(parsed(settings));
         } catch (ConfigException toldByValidation) {
             return List.of();
         }

@@ -25,7 +25,7 @@ public record DeliveryConfig(OptionalLong transactionRows, Duration transactionT
     /** Connect's own settings, which a connector sees and does not define. */
     private static final String BOUNDARY = "transaction.boundary";
 
-    private static final String EXACTLY_ONCE = "exactly.once.support";
+    static final String EXACTLY_ONCE = "exactly.once.support";
     private static final String PRODUCER_TIMEOUT = "producer.override.transaction.timeout.ms";
 
     /** Kafka's default of the producer's {@code transaction.timeout.ms}. */
@@ -70,11 +70,6 @@ public record DeliveryConfig(OptionalLong transactionRows, Duration transactionT
     /** Whether Connect must refuse a configuration that cannot be exactly-once. */
     static boolean mustBeExactlyOnce(AbstractConfig config) {
         return "required".equals(connects(config, EXACTLY_ONCE));
-    }
-
-    /** What sends rows again on purpose. Nothing that can be set does so yet: every offset is exact to the row. */
-    static List<Problem> repeats(AbstractConfig config) {
-        return List.of();
     }
 
     private static Optional<Problem> timeProblem(AbstractConfig config) {

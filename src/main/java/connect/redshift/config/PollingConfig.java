@@ -2,19 +2,30 @@
 package connect.redshift.config;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** How often, how much at once, and how patiently. */
-public record PollingConfig(Duration interval, int batchRows, int maxRetries, Duration validationTimeout) {
+public record PollingConfig(
+        Duration interval, int batchRows, int maxRetries, FailureMode failureMode, Duration validationTimeout) {
     static final String INTERVAL = "poll.interval.ms";
     static final String BATCH = "max.batch.size";
     static final String RETRIES = "errors.max.retries";
+    static final String FAILURE_MODE = "table.failure.mode";
     static final String VALIDATION = "validation.mode";
     static final String VALIDATION_TIMEOUT = "validation.timeout.ms";
     private static final String GROUP = "Polling";
+
+    /** What becomes of a table that failed more often in a row than is retried. */
+    public enum FailureMode {
+        RETRY,
+        FAIL,
+        SKIP
+    }
+
     static final String ONLINE = "online";
     private static final String OFFLINE = "offline";
 
@@ -50,11 +61,24 @@ public record PollingConfig(Duration interval, int batchRows, int maxRetries, Du
                         ConfigDef.Range.atLeast(-1),
                         Importance.MEDIUM,
                         "How many failures in a row of one table are retried, with growing pauses of one second to five minutes,"
-                                + " before its task fails; -1 for ever.",
+                                + " before table.failure.mode counts; -1 for ever.",
                         GROUP,
                         ++order,
                         Width.SHORT,
                         "Retries")
+                .define(
+                        FAILURE_MODE,
+                        ConfigDef.Type.STRING,
+                        "retry",
+                        Setting.oneOf(FailureMode.values()),
+                        Importance.MEDIUM,
+                        "What becomes of a table that failed errors.max.retries times in a row: 'retry' goes on every five"
+                                + " minutes, 'skip' leaves it alone until its task is started again, 'fail' fails its task, and"
+                                + " with it the task's other tables.",
+                        GROUP,
+                        ++order,
+                        Width.SHORT,
+                        "Table failure")
                 .define(
                         VALIDATION,
                         ConfigDef.Type.STRING,
@@ -85,6 +109,7 @@ public record PollingConfig(Duration interval, int batchRows, int maxRetries, Du
                 Duration.ofMillis(config.getLong(INTERVAL)),
                 config.getInt(BATCH),
                 config.getInt(RETRIES),
+                FailureMode.valueOf(config.getString(FAILURE_MODE).toUpperCase(Locale.ROOT)),
                 Duration.ofMillis(config.getLong(VALIDATION_TIMEOUT)));
     }
 }

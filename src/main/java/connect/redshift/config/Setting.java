@@ -2,7 +2,9 @@
 package connect.redshift.config;
 
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -64,5 +66,12 @@ final class Setting {
                     }
                 },
                 () -> "regular expressions, each for the whole of schema.table");
+    }
+
+    /** The names of an enum's values in small letters. */
+    static ConfigDef.Validator oneOf(Enum<?>... values) {
+        return ConfigDef.ValidString.in(Arrays.stream(values)
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .toArray(String[]::new));
     }
 }

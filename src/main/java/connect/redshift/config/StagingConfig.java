@@ -12,8 +12,13 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Where UNLOAD stages its files and with whose right it writes them. */
-public record StagingConfig(Bucket bucket, Unload unload, Duration orphanAge) {
+/**
+ * Where UNLOAD stages its files and with whose right it writes them.
+ *
+ * @param cleanup whether the connector deletes what it staged
+ * @param redoLost whether a window whose files are gone is unloaded again
+ */
+public record StagingConfig(Bucket bucket, Unload unload, Duration orphanAge, boolean cleanup, boolean redoLost) {
     public static final String BUCKET = "aws.s3.bucket.name";
     public static final String PREFIX = "aws.s3.prefix";
     static final String REGION = "aws.s3.region";
@@ -23,6 +28,10 @@ public record StagingConfig(Bucket bucket, Unload unload, Duration orphanAge) {
     static final String ENCRYPTION = "unload.encryption";
     static final String MAX_FILE_SIZE = "unload.max.file.size.mb";
     static final String ORPHAN_AGE = "staging.orphan.age.ms";
+    static final String CLEANUP = "staging.cleanup";
+    static final String LOST_MODE = "staging.lost.mode";
+    private static final String NEVER = "never";
+    private static final String REDO = "redo";
     private static final String GROUP = "Staging";
 
     /** What stands inside UNLOAD's TO clause is checked by form and never escaped. */
@@ -165,7 +174,32 @@ public record StagingConfig(Bucket bucket, Unload unload, Duration orphanAge) {
                         GROUP,
                         ++order,
                         Width.SHORT,
-                        "Orphan age");
+                        "Orphan age")
+                .define(
+                        CLEANUP,
+                        ConfigDef.Type.STRING,
+                        "after.commit",
+                        ConfigDef.ValidString.in("after.commit", NEVER),
+                        Importance.LOW,
+                        "When staged files are deleted: 'after.commit' when no stored offset names them any more, 'never' leaves"
+                                + " that to a lifecycle rule of the bucket.",
+                        GROUP,
+                        ++order,
+                        Width.SHORT,
+                        "Cleanup")
+                .define(
+                        LOST_MODE,
+                        ConfigDef.Type.STRING,
+                        "fail",
+                        ConfigDef.ValidString.in("fail", REDO),
+                        Importance.MEDIUM,
+                        "What follows when staged files that the stored offset names are gone from S3: 'fail' until somebody"
+                                + " restores them, or 'redo', which unloads the window again, so that its rows that are in Kafka"
+                                + " already come once more, in exactly-once mode too.",
+                        GROUP,
+                        ++order,
+                        Width.SHORT,
+                        "Lost files");
     }
 
     private static void checkRoles(String name, Object value) {
@@ -196,6 +230,11 @@ public record StagingConfig(Bucket bucket, Unload unload, Duration orphanAge) {
                 roles.equals(List.of("default")) ? List.of() : roles,
                 config.getString(ENCRYPTION),
                 config.getInt(MAX_FILE_SIZE));
-        return new StagingConfig(bucket, unload, Duration.ofMillis(config.getLong(ORPHAN_AGE)));
+        return new StagingConfig(
+                bucket,
+                unload,
+                Duration.ofMillis(config.getLong(ORPHAN_AGE)),
+                !config.getString(CLEANUP).equals(NEVER),
+                config.getString(LOST_MODE).equals(REDO));
     }
 }

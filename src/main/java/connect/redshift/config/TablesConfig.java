@@ -4,7 +4,6 @@ package connect.redshift.config;
 import connect.redshift.table.TableFilter;
 import connect.redshift.table.TableId;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,32 +14,15 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** Which tables, by which watermark, from where on, and how far behind the clock. */
+/** Which tables, and by which watermark. */
 public record TablesConfig(
-        TableFilter filter,
-        List<TableGroup> groups,
-        Optional<String> watermarkColumn,
-        Start start,
-        Lag lag,
-        Duration listInterval) {
+        TableFilter filter, List<TableGroup> groups, Optional<String> watermarkColumn, Duration listInterval) {
     public static final String INCLUDE = "table.include.list";
     static final String EXCLUDE = "table.exclude.list";
     static final String GROUPS = "table.groups";
     public static final String WATERMARK = "watermark.column";
-    static final String SNAPSHOT_MODE = "snapshot.mode";
-    public static final String WATERMARK_INITIAL = "watermark.initial";
-    static final String DELAY = "timestamp.delay.interval.ms";
-    static final String ZONE = "db.timezone";
     static final String LIST_INTERVAL = "table.poll.interval.ms";
     private static final String GROUP = "Tables";
-    private static final String INITIAL = "initial";
-    private static final String NO_DATA = "no_data";
-
-    /** Where a table without an offset starts: with all rows, after a value, or with what comes from now on. */
-    public record Start(boolean fromNow, Optional<String> after) {}
-
-    /** How far behind Redshift's clock rows are read, and the zone of wall-clock columns. */
-    public record Lag(Duration delay, ZoneId zone) {}
 
     /** The watermark column of a table: its group's, or the one for all; empty when neither is set. */
     public Optional<String> watermarkColumn(TableId table) {
@@ -82,8 +64,8 @@ public record TablesConfig(
                         ConfigDef.Type.STRING,
                         "",
                         Importance.HIGH,
-                        "The column whose values grow with each change: of a time, date, number or character type. Rows in"
-                                + " which it is NULL are not read.",
+                        "The column whose values grow with each change: of a time, date, number or character type."
+                                + " watermark.null.handling.mode says what becomes of rows in which it is NULL.",
                         GROUP,
                         ++order,
                         Width.MEDIUM,
@@ -103,54 +85,6 @@ public record TablesConfig(
                         Width.LONG,
                         "Table groups")
                 .define(
-                        SNAPSHOT_MODE,
-                        ConfigDef.Type.STRING,
-                        INITIAL,
-                        ConfigDef.ValidString.in(INITIAL, NO_DATA),
-                        Importance.MEDIUM,
-                        "What a table without a stored offset starts with: 'initial' reads the rows that are there, 'no_data'"
-                                + " only those that come from now on (a DATE watermark: from today on; a number or text: those above"
-                                + " the maximum that is there).",
-                        GROUP,
-                        ++order,
-                        Width.SHORT,
-                        "Snapshot mode")
-                .define(
-                        WATERMARK_INITIAL,
-                        ConfigDef.Type.STRING,
-                        "",
-                        Importance.LOW,
-                        "Read only rows whose watermark is greater than this value when there is no stored offset, such as"
-                                + " 2026-01-31 00:00:00 or 1000; instants are told in UTC.",
-                        GROUP,
-                        ++order,
-                        Width.MEDIUM,
-                        "Initial watermark")
-                .define(
-                        DELAY,
-                        ConfigDef.Type.LONG,
-                        60_000L,
-                        ConfigDef.Range.atLeast(1_000L),
-                        Importance.HIGH,
-                        "How far behind Redshift's clock rows are read, in milliseconds. Must be longer than the longest"
-                                + " transaction that writes rows, counted from the moment that stamps them: what is committed"
-                                + " later than that is missed.",
-                        GROUP,
-                        ++order,
-                        Width.SHORT,
-                        "Delay")
-                .define(
-                        ZONE,
-                        ConfigDef.Type.STRING,
-                        "UTC",
-                        Setting.zone(),
-                        Importance.MEDIUM,
-                        "The time zone in which TIMESTAMP and DATE watermarks are written in the database.",
-                        GROUP,
-                        ++order,
-                        Width.MEDIUM,
-                        "Database time zone")
-                .define(
                         LIST_INTERVAL,
                         ConfigDef.Type.LONG,
                         Duration.ofMinutes(5).toMillis(),
@@ -165,25 +99,20 @@ public record TablesConfig(
 
     static List<Problem> problems(AbstractConfig config) {
         List<Problem> problems = new ArrayList<>();
-        if (config.getString(SNAPSHOT_MODE).equals(NO_DATA)
-                && !config.getString(WATERMARK_INITIAL).isEmpty()) {
-            problems.add(new Problem(
-                    WATERMARK_INITIAL,
-                    "watermark.initial says where to start reading, snapshot.mode=no_data not to; set one."));
-        }
         if (config.getList(INCLUDE).isEmpty()) {
             problems.add(
                     new Problem(INCLUDE, "table.include.list is empty; name the tables to stream, or .* for all."));
         }
         Map<String, Object> originals = config.originals();
+        boolean needsColumn = config.getString(WATERMARK).isEmpty() && !WindowsConfig.isBulk(config);
         for (String group : config.getList(GROUPS)) {
-            problems.addAll(TableGroup.problems(
-                    group, originals, config.getString(WATERMARK).isEmpty()));
+            problems.addAll(TableGroup.problems(group, originals, needsColumn));
         }
-        if (config.getList(GROUPS).isEmpty() && config.getString(WATERMARK).isEmpty()) {
+        if (config.getList(GROUPS).isEmpty() && needsColumn) {
             problems.add(new Problem(
                     WATERMARK,
-                    "No watermark column is set: set watermark.column, or table.groups and each group's column."));
+                    "No watermark column is set: set watermark.column, or table.groups and each group's column, or"
+                            + " mode=bulk."));
         }
         return problems;
     }
@@ -197,10 +126,6 @@ public record TablesConfig(
                 new TableFilter(patterns(config, INCLUDE), patterns(config, EXCLUDE)),
                 groups,
                 ConnectionConfig.present(config, WATERMARK),
-                new Start(
-                        config.getString(SNAPSHOT_MODE).equals(NO_DATA),
-                        ConnectionConfig.present(config, WATERMARK_INITIAL)),
-                new Lag(Duration.ofMillis(config.getLong(DELAY)), ZoneId.of(config.getString(ZONE))),
                 Duration.ofMillis(config.getLong(LIST_INTERVAL)));
     }
 

@@ -9,14 +9,19 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** One task's share: the connector's settings and the tables dealt to it. */
 public record TaskConfig(ConnectorConfig connector, List<TableShare> tables) {
     static final String TABLES = "task.tables";
 
-    /** A table and the column that orders its change. */
-    public record TableShare(TableId table, String watermarkColumn) {}
+    /** A table and the column that orders its change; without one it is read as a whole. */
+    public record TableShare(TableId table, Optional<String> watermarkColumn) {
+        public TableShare(TableId table, String watermarkColumn) {
+            this(table, Optional.of(watermarkColumn));
+        }
+    }
 
     /** The map that Connect hands to the task; equal shares give equal maps. */
     public static Map<String, String> toMap(Map<String, String> settings, List<TableShare> tables) {
@@ -25,7 +30,8 @@ public record TaskConfig(ConnectorConfig connector, List<TableShare> tables) {
                 TABLES,
                 tables.stream()
                         .map(share -> encoded(share.table().schema()) + "/"
-                                + encoded(share.table().name()) + "/" + encoded(share.watermarkColumn()))
+                                + encoded(share.table().name()) + "/"
+                                + encoded(share.watermarkColumn().orElse("")))
                         .collect(Collectors.joining(",")));
         return map;
     }
@@ -42,7 +48,9 @@ public record TaskConfig(ConnectorConfig connector, List<TableShare> tables) {
         List<String> names = Arrays.stream(text.split("/", -1))
                 .map(name -> URLDecoder.decode(name, StandardCharsets.UTF_8))
                 .toList();
-        return new TableShare(new TableId(names.get(0), names.get(1)), names.get(2));
+        return new TableShare(
+                new TableId(names.get(0), names.get(1)),
+                Optional.of(names.get(2)).filter(column -> !column.isEmpty()));
     }
 
     private static String encoded(String name) {

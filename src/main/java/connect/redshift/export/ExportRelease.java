@@ -35,6 +35,7 @@ public final class ExportRelease {
     private final ExportFolders folders;
     private final Clock clock;
     private final Duration orphanAge;
+    private final boolean cleanup;
 
     private final Set<String> made = new HashSet<>();
     private Instant sweepDue = Instant.MIN;
@@ -44,8 +45,9 @@ public final class ExportRelease {
      *
      * @param root the connector's own folder in the staging bucket
      * @param orphanAge how long an export that this task did not make is left alone after its last write
+     * @param cleanup whether anything is deleted at all
      */
-    public record Subject(TableId table, S3Uri root, Duration orphanAge) {}
+    public record Subject(TableId table, S3Uri root, Duration orphanAge, boolean cleanup) {}
 
     public ExportRelease(Staging staging, Executor background, Clock clock, Subject subject) {
         this.staging = staging;
@@ -54,11 +56,14 @@ public final class ExportRelease {
         this.folders = ExportFolders.of(subject.root(), subject.table());
         this.clock = clock;
         this.orphanAge = subject.orphanAge();
+        this.cleanup = subject.cleanup();
     }
 
     /** This task has made, or taken over, an export and will answer for it. */
     public synchronized void own(String export) {
-        made.add(export);
+        if (cleanup) {
+            made.add(export);
+        }
     }
 
     /** The exports this task answers for and that are not {@code needed}. */
@@ -68,7 +73,7 @@ public final class ExportRelease {
 
     /** Whether exports of others have been looked for, and need not be again yet. */
     public synchronized boolean swept() {
-        return clock.instant().isBefore(sweepDue);
+        return !cleanup || clock.instant().isBefore(sweepDue);
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.export;
 
+import connect.redshift.staging.GoneException;
 import connect.redshift.staging.Part;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.staging.Staging;
@@ -34,7 +35,7 @@ public final class Exporter {
      * @param ids names for exports, never the same twice; at most 64 characters, each good in an S3 key
      */
     public record Subject(
-            TableId table, String watermarkColumn, S3Uri root, UnloadOptions options, Supplier<String> ids) {}
+            TableId table, Optional<String> watermarkColumn, S3Uri root, UnloadOptions options, Supplier<String> ids) {}
 
     public Exporter(Statements statements, Staging staging, Executor background, Subject subject) {
         this.statements = statements;
@@ -51,8 +52,8 @@ public final class Exporter {
      */
     public RunningExport start(String statementName, Selection selection, Window window) {
         String id = subject.ids().get();
-        UnloadStatement unload =
-                new UnloadStatement(selection, subject.watermarkColumn(), window, folders.parts(id), subject.options());
+        UnloadStatement unload = new UnloadStatement(
+                selection, subject.watermarkColumn().orElse(""), window, folders.parts(id), subject.options());
         String name = statementName + " export " + id;
         RunningStatement running = statements.run(new Statement(name, id, unload.sql()));
         CompletableFuture<Optional<Export>> done = running.ended().thenCompose(finished -> collect(id, unload, name));
@@ -72,11 +73,13 @@ public final class Exporter {
                 background);
     }
 
-    private ExportException lost(String id, S3Uri object) {
-        return new ExportException(
+    private GoneException lost(String id, S3Uri object) {
+        return new GoneException(
                 ("Export %s of table \"%s\" is named by the stored offset, but %s is gone from S3, so its remaining rows"
-                                + " cannot be read as they were. Restore the object, or reset this table's offset to read it again.")
-                        .formatted(id, subject.table(), object));
+                                + " cannot be read as they were. Restore the object, or set staging.lost.mode=redo to unload the"
+                                + " window again: its rows that are in Kafka already come once more.")
+                        .formatted(id, subject.table(), object),
+                null);
     }
 
     /** Zero rows write neither parts nor manifest, and so does nobody else: then the window is counted, to be sure. */

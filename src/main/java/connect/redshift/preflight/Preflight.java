@@ -39,12 +39,14 @@ public final class Preflight {
      * What is checked.
      *
      * @param watermarkColumns the column of each table, where one is configured
+     * @param wantsWatermark whether every table needs such a column
      * @param topicProblems what is wrong with the topics of these tables
      * @param root where exports will be staged
      */
     public record Subjects(
             TableFilter filter,
             Function<TableId, Optional<String>> watermarkColumns,
+            boolean wantsWatermark,
             Optional<String> initialWatermark,
             Function<List<TableId>, List<String>> topicProblems,
             S3Uri root) {}
@@ -104,7 +106,7 @@ public final class Preflight {
 
     private CompletableFuture<List<Finding>> table(TableId table) {
         Optional<String> column = subjects.watermarkColumns().apply(table);
-        if (column.isEmpty()) {
+        if (column.isEmpty() && subjects.wantsWatermark()) {
             return CompletableFuture.completedFuture(List.of(new Finding(
                     Subject.WATERMARK,
                     "Table \"%s\" has no watermark column: set watermark.column, or add the table to a group of table.groups."
@@ -112,7 +114,7 @@ public final class Preflight {
         }
         return catalog.describe(table).handle((described, failure) -> {
             if (failure == null) {
-                return watermark(described, column.get());
+                return column.isPresent() ? watermark(described, column.get()) : List.of();
             }
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             if (cause instanceof CatalogException

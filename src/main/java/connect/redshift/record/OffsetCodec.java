@@ -5,6 +5,8 @@ import connect.redshift.table.Ordering;
 import connect.redshift.window.Position;
 import connect.redshift.window.Watermark;
 import connect.redshift.window.Window;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,36 +21,51 @@ public final class OffsetCodec {
     private static final long VERSION = 1;
     private static final String READING = "reading";
     private static final String FINISHED = "finished";
-    private static final List<String> READING_KEYS =
-            List.of("version", "state", "export", "ordering", "after", "up_to", "part", "rows");
-    private static final List<String> FINISHED_KEYS = List.of("version", "state", "ordering", "watermark");
+    private static final String NULLS = "nulls";
+    private static final String WHOLE = "whole";
+    private static final List<String> FINISHED_KEYS =
+            List.of("version", "state", "ordering", "watermark", "kind", "read_at", "ended");
+    private static final List<String> READING_KEYS = List.of(
+            "version", "state", "export", "ordering", "after", "up_to", "kind", "read_at", "ended", "part", "rows");
 
     private OffsetCodec() {}
 
     static Map<String, Object> write(SourceOffset.Reading reading) {
-        Map<String, Object> map = new HashMap<>(16);
+        Map<String, Object> map = new HashMap<>(32);
         map.put("version", VERSION);
         map.put("state", READING);
         map.put("export", reading.export());
-        map.put("ordering", name(reading.window().upTo().ordering()));
-        if (reading.window().after() instanceof Position.Behind behind) {
-            map.put("after", behind.watermark().text());
-        }
-        map.put("up_to", reading.window().upTo().text());
+        reading.window().after().watermark().ifPresent(after -> map.put("after", after.text()));
+        put(map, "up_to", reading.window().end());
         map.put("part", (long) reading.part());
         map.put("rows", reading.rows());
         return map;
     }
 
     static Map<String, Object> write(SourceOffset.Finished finished) {
-        Map<String, Object> map = new HashMap<>(8);
+        Map<String, Object> map = new HashMap<>(16);
         map.put("version", VERSION);
         map.put("state", FINISHED);
-        if (finished.position() instanceof Position.Behind behind) {
-            map.put("ordering", name(behind.watermark().ordering()));
-            map.put("watermark", behind.watermark().text());
-        }
+        put(map, "watermark", finished.position());
         return map;
+    }
+
+    private static void put(Map<String, Object> map, String watermarkKey, Position position) {
+        position.watermark().ifPresent(watermark -> {
+            map.put("ordering", name(watermark.ordering()));
+            map.put(watermarkKey, watermark.text());
+        });
+        Position at = position;
+        if (position instanceof Position.Ended ended) {
+            map.put("ended", "true");
+            at = ended.at();
+        }
+        if (at instanceof Position.NullsRead) {
+            map.put("kind", NULLS);
+        } else if (at instanceof Position.WholeRead whole) {
+            map.put("kind", WHOLE);
+            map.put("read_at", whole.at().toString());
+        }
     }
 
     /** The offset that a stored map means; throws {@link IllegalArgumentException} with what is wrong and expected. */
@@ -82,16 +99,50 @@ public final class OffsetCodec {
     }
 
     private static SourceOffset.Reading reading(Map<String, ?> map) {
-        Window window = new Window(position(map, "after"), watermark(map, "up_to"));
+        Position after =
+                map.get("after") == null ? new Position.Beginning() : new Position.Behind(watermark(map, "after"));
+        if (map.get("kind") == null && map.get("up_to") == null) {
+            throw wrong(map, "up_to", "a text");
+        }
         long part = number(map, "part");
         if (part > Integer.MAX_VALUE) {
             throw wrong(map, "part", "the index of a part");
         }
-        return new SourceOffset.Reading(text(map, "export"), window, (int) part, number(map, "rows"));
+        return new SourceOffset.Reading(
+                text(map, "export"), new Window(after, position(map, "up_to")), (int) part, number(map, "rows"));
     }
 
-    private static Position position(Map<String, ?> map, String key) {
-        return map.get(key) == null ? new Position.Beginning() : new Position.Behind(watermark(map, key));
+    private static Position position(Map<String, ?> map, String watermarkKey) {
+        Position at = kind(map, watermarkKey);
+        if (map.get("ended") == null) {
+            return at;
+        }
+        if (!map.get("ended").equals("true")) {
+            throw wrong(map, "ended", "\"true\", or no such key");
+        }
+        return new Position.Ended(at);
+    }
+
+    private static Position kind(Map<String, ?> map, String watermarkKey) {
+        if (map.get("kind") == null) {
+            return map.get(watermarkKey) == null
+                    ? new Position.Beginning()
+                    : new Position.Behind(watermark(map, watermarkKey));
+        }
+        return switch (text(map, "kind")) {
+            case NULLS -> new Position.NullsRead();
+            case WHOLE -> new Position.WholeRead(instant(map, "read_at"));
+            default -> throw wrong(map, "kind", "\"nulls\" or \"whole\", or no such key");
+        };
+    }
+
+    private static Instant instant(Map<String, ?> map, String key) {
+        String text = text(map, key);
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException malformed) {
+            throw wrong(map, key, "an instant such as 2026-01-31T23:59:59.123Z");
+        }
     }
 
     private static Watermark watermark(Map<String, ?> map, String key) {

@@ -4,12 +4,19 @@ package connect.redshift.record;
 import connect.redshift.table.TableId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What identifies a table's offset in Connect: another watermark column orders the rows otherwise, so it is another
  * partition and starts anew.
+ *
+ * @param watermarkColumn empty where whole tables are read
  */
-public record SourcePartition(String database, TableId table, String watermarkColumn) {
+public record SourcePartition(String database, TableId table, Optional<String> watermarkColumn) {
+    public SourcePartition(String database, TableId table, String watermarkColumn) {
+        this(database, table, Optional.of(watermarkColumn));
+    }
+
     /**
      * Connect's form. Connect finds an offset by the bytes of its partition's JSON, so the order of the keys matters: it
      * must be the same in every JVM, and the one that Connect itself uses when it reads a partition back, a plain
@@ -21,7 +28,7 @@ public record SourcePartition(String database, TableId table, String watermarkCo
         // Two keys: "a.b"."c" and "a"."b.c" are different tables.
         map.put("schema", table.schema());
         map.put("table", table.name());
-        map.put("watermark", watermarkColumn);
+        watermarkColumn.ifPresent(column -> map.put("watermark", column));
         return map;
     }
 }

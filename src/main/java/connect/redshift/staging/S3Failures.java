@@ -47,11 +47,10 @@ final class S3Failures {
 
     static StagingException reading(Part part, SdkException cause) {
         if (code(cause).equals("NoSuchKey")) {
-            return new StagingException(
+            return new GoneException(
                     ("reading %s: it is gone before it was read (NoSuchKey); look for a lifecycle rule or another connector "
-                                    + "that deletes under aws.s3.prefix")
+                                    + "that deletes under aws.s3.prefix, and set staging.lost.mode=redo to unload the window again")
                             .formatted(part.uri()),
-                    false,
                     cause);
         }
         if (code(cause).equals("InvalidRange")) {

@@ -18,7 +18,7 @@ public interface Staging {
 
     /**
      * Fills {@code buffer} from {@code at} with {@code length} bytes of a part, starting at its byte {@code from}.
-     * Fails when the object is missing, when its total length is not {@link Part#bytes()}, or when fewer bytes arrive.
+     * Fails with {@link GoneException} when the object is missing, and when its total length is not {@link Part#bytes()}, or when fewer bytes arrive.
      */
     void readRange(Part part, long from, byte[] buffer, int at, int length);
 

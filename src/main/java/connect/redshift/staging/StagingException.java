@@ -2,7 +2,7 @@
 package connect.redshift.staging;
 
 /** S3 would not do what was asked; the message names the object, S3's answer and what to do. */
-public final class StagingException extends RuntimeException {
+public class StagingException extends RuntimeException {
     private final boolean retriable;
 
     public StagingException(String message, boolean retriable, Throwable cause) {

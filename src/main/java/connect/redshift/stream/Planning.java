@@ -2,6 +2,7 @@
 package connect.redshift.stream;
 
 import connect.redshift.window.Plan;
+import connect.redshift.window.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -25,16 +26,15 @@ final class Planning implements Step {
         }
         Plan found = plan.join();
         if (found instanceof Plan.Read read) {
-            return new Unloading(stream, read.window(), began);
+            return new Unloading(stream, read.window(), read.more() ? Instant.MIN : began);
         }
-        if (found instanceof Plan.TooYoung) {
-            Duration delay = stream.planner().delay();
-            return new Idle(
-                    stream,
-                    began.plus(
-                            delay.compareTo(stream.subject().pollInterval()) < 0
-                                    ? delay
-                                    : stream.subject().pollInterval()));
+        if (found instanceof Plan.Over) {
+            stream.moveTo(new Position.Ended(stream.position()));
+            return stream.wayOn();
+        }
+        if (found instanceof Plan.Later later) {
+            Duration interval = stream.subject().pollInterval();
+            return new Idle(stream, began.plus(later.pause().compareTo(interval) < 0 ? later.pause() : interval));
         }
         stream.progressed();
         return new Idle(stream, began.plus(stream.subject().pollInterval()));

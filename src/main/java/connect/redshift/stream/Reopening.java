@@ -3,6 +3,7 @@ package connect.redshift.stream;
 
 import connect.redshift.export.Export;
 import connect.redshift.record.SourceOffset;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,7 +22,7 @@ final class Reopening implements Step {
 
     @Override
     public Step advance() {
-        return export.isDone() ? new Reading(stream, export.join(), reading, stream.now()) : this;
+        return export.isDone() ? new Reading(stream, export.join(), reading, Instant.MIN) : this;
     }
 
     @Override

@@ -2,7 +2,6 @@
 package connect.redshift.stream;
 
 import connect.redshift.record.SourceOffset;
-import connect.redshift.table.Ordering;
 import connect.redshift.table.Table;
 import connect.redshift.window.Position;
 import connect.redshift.window.Watermark;
@@ -31,24 +30,29 @@ final class Resuming implements Step {
         if (!stored.isDone() || !described.isDone()) {
             return this;
         }
-        Ordering ordering = described.join().ordering(stream.subject().watermarkColumn());
-        stream.planWith(stream.with().planners().apply(ordering));
-        Optional<SourceOffset> known = stream.offset().or(stored::join);
+        TableStream.Snapshot snapshot = stream.subject().snapshot();
+        stream.planWith(stream.with().planners().apply(described.join()));
+        Optional<SourceOffset> known =
+                stream.offset().or(() -> snapshot.atEachStart() ? Optional.empty() : stored.join());
         if (known.isEmpty()) {
-            return start(ordering);
+            return start(snapshot.start());
         }
         LOG.info("{} goes on behind {}", stream.subject().table(), known.get());
         stream.reached(known.get());
         return stream.wayOn();
     }
 
-    private Step start(Ordering ordering) {
-        LOG.info("{} starts: {}", stream.subject().table(), stream.subject().start());
-        if (stream.subject().start() instanceof StartPoint.Now) {
+    private Step start(StartPoint start) {
+        LOG.info("{} starts: {}", stream.subject().table(), start);
+        if (start instanceof StartPoint.Now) {
             return new StartingNow(stream);
         }
-        Position position = stream.subject().start() instanceof StartPoint.After after
-                ? new Position.Behind(new Watermark(ordering, after.watermark()))
+        Position position = start instanceof StartPoint.After after
+                ? new Position.Behind(new Watermark(
+                        described
+                                .join()
+                                .ordering(stream.subject().watermarkColumn().orElseThrow()),
+                        after.watermark()))
                 : new Position.Beginning();
         // The same start is found again after a restart, so no heartbeat has to carry it.
         stream.reached(new SourceOffset.Finished(position));

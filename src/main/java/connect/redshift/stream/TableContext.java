@@ -4,8 +4,9 @@ package connect.redshift.stream;
 import connect.redshift.export.ExportColumns;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.table.RecordLayout;
+import connect.redshift.window.Planner;
 import connect.redshift.window.Position;
-import connect.redshift.window.WindowPlanner;
+import connect.redshift.window.Window;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,8 +21,9 @@ final class TableContext {
     private final Runnable whenReady;
 
     private Optional<SourceOffset> offset = Optional.empty();
-    private Optional<WindowPlanner> planner = Optional.empty();
+    private Optional<Planner> planner = Optional.empty();
     private Optional<RecordLayout> layout = Optional.empty();
+    private Optional<Window> lost = Optional.empty();
     private boolean offsetIsUntold;
     private int failures;
 
@@ -97,11 +99,11 @@ final class TableContext {
         throw new IllegalStateException("%s plans while it reads".formatted(subject.table()));
     }
 
-    WindowPlanner planner() {
+    Planner planner() {
         return planner.orElseThrow();
     }
 
-    void planWith(WindowPlanner known) {
+    void planWith(Planner known) {
         planner = Optional.of(known);
     }
 
@@ -112,12 +114,34 @@ final class TableContext {
         return layout.orElseThrow();
     }
 
+    /** The files of the export that is being read are gone: its window is unloaded again. */
+    void redo() {
+        if (offset.orElse(null) instanceof SourceOffset.Reading reading) {
+            lost = Optional.of(reading.window());
+        }
+    }
+
     /** The way on from what is known: nothing yet, an export half read, or a position. */
     Step wayOn() {
+        if (lost.isPresent()) {
+            Window window = lost.get();
+            lost = Optional.empty();
+            return new Unloading(this, window, Instant.MIN);
+        }
         if (offset.isEmpty() || planner.isEmpty()) {
             return new Resuming(this);
         }
-        return offset.get() instanceof SourceOffset.Reading reading ? new Reopening(this, reading) : new Planning(this);
+        if (offset.get() instanceof SourceOffset.Reading reading) {
+            return new Reopening(this, reading);
+        }
+        if (position() instanceof Position.Ended ended) {
+            if (subject.snapshot().only()) {
+                return new Idle(this, Instant.MAX);
+            }
+            // It was to end when its window was planned, and is to go on by now.
+            reached(new SourceOffset.Finished(ended.at()));
+        }
+        return new Planning(this);
     }
 
     void progressed() {

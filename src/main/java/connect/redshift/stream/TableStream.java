@@ -6,12 +6,13 @@ import connect.redshift.export.Exporter;
 import connect.redshift.record.RecordMapper;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.rows.RowReader;
+import connect.redshift.staging.GoneException;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.CatalogException;
-import connect.redshift.table.Ordering;
+import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
-import connect.redshift.window.WindowPlanner;
+import connect.redshift.window.Planner;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,24 +48,53 @@ public final class TableStream {
      * What is streamed, and how often.
      *
      * @param name what operators see: the connector's and the table's
+     * @param watermarkColumn empty where whole tables are read
      * @param heartbeat how often an idle table tells its offset; zero for only when it must
-     * @param maxRetries failures in a row that are tried again before the stream gives up; negative for ever
      */
     public record Subject(
             String name,
             TableId table,
-            String watermarkColumn,
+            Optional<String> watermarkColumn,
             TableRules rules,
-            StartPoint start,
+            Snapshot snapshot,
             Duration pollInterval,
             Duration heartbeat,
-            Backoff backoff,
-            int maxRetries) {}
+            Failures failures) {}
+
+    /**
+     * How a table begins and whether it goes on.
+     *
+     * @param atEachStart whether what is stored about an earlier life does not count
+     * @param only whether nothing follows when the table has been caught up with
+     */
+    public record Snapshot(StartPoint start, boolean atEachStart, boolean only) {
+        public Snapshot(StartPoint start) {
+            this(start, false, false);
+        }
+    }
+
+    /**
+     * What becomes of a table that fails.
+     *
+     * @param maxRetries failures in a row that are tried again before {@code afterwards} counts; negative for ever
+     * @param redoLost whether a window whose staged files are gone is unloaded again, although some of its rows are out
+     */
+    public record Failures(Backoff backoff, int maxRetries, GivingUp afterwards, boolean redoLost) {}
+
+    /** What follows the last retry. */
+    public enum GivingUp {
+        /** More retries, at the longest pause. */
+        RETRY,
+        /** The task fails, and with it its other tables. */
+        FAIL,
+        /** The table rests until its task is started again. */
+        SKIP
+    }
 
     /** The steps' own work, each done elsewhere. */
     public record Collaborators(
             Catalog catalog,
-            Function<Ordering, WindowPlanner> planners,
+            Function<Table, Planner> planners,
             Exporter exporter,
             RowReader.Factory readers,
             RecordMapper mapper) {}
@@ -158,7 +188,7 @@ public final class TableStream {
             // Trying again soon does not help, and the other tables of this task must not fail with this one.
             context.failed();
             context.progressed();
-            Duration wait = subject.backoff().longest();
+            Duration wait = subject.failures().backoff().longest();
             LOG.error(
                     "{} cannot be streamed, will be looked at again in {}: {}",
                     subject.table(),
@@ -168,13 +198,15 @@ public final class TableStream {
             return;
         }
         int failures = context.failed();
-        if (subject.maxRetries() >= 0 && failures > subject.maxRetries()) {
-            throw new StreamFailedException(
-                    "Table \"%s\" failed %d times in a row (errors.max.retries=%d): %s"
-                            .formatted(subject.table(), failures, subject.maxRetries(), failure.getMessage()),
-                    failure);
+        if (isGone(failure) && subject.failures().redoLost()) {
+            context.redo();
         }
-        Duration wait = subject.backoff().after(failures);
+        int most = subject.failures().maxRetries();
+        if (most >= 0 && failures > most && subject.failures().afterwards() != GivingUp.RETRY) {
+            giveUp(failures, failure);
+            return;
+        }
+        Duration wait = subject.failures().backoff().after(failures);
         LOG.error(
                 "{} failed ({} in a row), will be tried again in {}: {}",
                 subject.table(),
@@ -183,5 +215,22 @@ public final class TableStream {
                 failure.getMessage(),
                 failure);
         step = new Idle(context, clock.instant().plus(wait));
+    }
+
+    private static boolean isGone(Throwable failure) {
+        return failure != null && (failure instanceof GoneException || isGone(failure.getCause()));
+    }
+
+    private void giveUp(int failures, Throwable failure) {
+        String message = "Table \"%s\" failed %d times in a row (errors.max.retries=%d): %s"
+                .formatted(subject.table(), failures, subject.failures().maxRetries(), failure.getMessage());
+        if (subject.failures().afterwards() == GivingUp.FAIL) {
+            throw new StreamFailedException(message, failure);
+        }
+        LOG.error(
+                "{} It is not read any more until its task is started again (table.failure.mode=skip).",
+                message,
+                failure);
+        step = new Idle(context, Instant.MAX);
     }
 }

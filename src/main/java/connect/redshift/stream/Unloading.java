@@ -24,6 +24,10 @@ final class Unloading implements Step {
     private final CompletableFuture<Selection> selected;
     private Optional<RunningExport> export = Optional.empty();
 
+    /**
+     * @param planned when the plan was asked for, from which the pause until the next one counts; {@link Instant#MIN} for
+     *     no pause
+     */
     Unloading(TableContext stream, Window window, Instant planned) {
         this.stream = stream;
         this.window = window;

@@ -1,37 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.window;
 
+import java.util.Optional;
+
 /**
- * The rows with a watermark in ({@code after}, {@code upTo}]: both ends are values that Redshift named, so equal
- * watermarks are never split and the same window can be unloaded again.
+ * The rows on the way from one position to another, mostly those with a watermark in ({@code after}, {@code end}]. Both
+ * ends are values that Redshift named, so equal watermarks are never split and the same window can be unloaded again.
+ *
+ * @param end where reading stands when all of this window is out
  */
-public record Window(Position after, Watermark upTo) {
+public record Window(Position after, Position end) {
     public Window {
-        if (after instanceof Position.Behind behind && behind.watermark().ordering() != upTo.ordering()) {
+        Optional<Watermark> lower = after.watermark();
+        Optional<Watermark> upper = end.watermark();
+        if (lower.isPresent()
+                && upper.isPresent()
+                && lower.get().ordering() != upper.get().ordering()) {
             throw new IllegalArgumentException("a window cannot reach from a %s to a %s"
-                    .formatted(behind.watermark().ordering(), upTo.ordering()));
+                    .formatted(lower.get().ordering(), upper.get().ordering()));
+        }
+        if (reached(end) instanceof Position.Beginning) {
+            throw new IllegalArgumentException("a window cannot reach to the beginning");
         }
     }
 
-    /** Where reading stands when all of this window is out. */
-    public Position end() {
-        return new Position.Behind(upTo);
+    public Window(Position after, Watermark upTo) {
+        this(after, new Position.Behind(upTo));
     }
 
-    /** The condition that selects this window's rows. */
+    private static Position reached(Position position) {
+        return position instanceof Position.Ended ended ? ended.at() : position;
+    }
+
+    /**
+     * The condition that selects this window's rows.
+     *
+     * @param quotedColumn the watermark column; not looked at where the whole table is meant
+     */
     public String predicate(String quotedColumn) {
-        return after(after, quotedColumn) + quotedColumn + " <= " + upTo.sql();
+        return switch (kind()) {
+            case NULLS -> quotedColumn + " IS NULL";
+            case WHOLE -> "1 = 1";
+            case WATERMARKS ->
+                after(after, quotedColumn) + quotedColumn + " <= "
+                        + end.watermark().orElseThrow().sql();
+        };
+    }
+
+    /** What a window may be made of. */
+    public enum Kind {
+        WATERMARKS,
+        /** The rows without a watermark. */
+        NULLS,
+        /** Every row of the table. */
+        WHOLE
+    }
+
+    public Kind kind() {
+        Position reached = reached(end);
+        return reached instanceof Position.NullsRead
+                ? Kind.NULLS
+                : reached instanceof Position.WholeRead ? Kind.WHOLE : Kind.WATERMARKS;
     }
 
     /** The start of a condition: rows after {@code position}, and nothing where all rows are. */
     static String after(Position position, String quotedColumn) {
-        return position instanceof Position.Behind behind
-                ? quotedColumn + " > " + behind.watermark().sql() + " AND "
-                : "";
+        return position.watermark()
+                .map(watermark -> quotedColumn + " > " + watermark.sql() + " AND ")
+                .orElse("");
     }
 
     @Override
     public String toString() {
-        return "(" + after + ", " + upTo + "]";
+        return kind() == Kind.WATERMARKS ? "(" + after + ", " + end + "]" : end.toString();
     }
 }

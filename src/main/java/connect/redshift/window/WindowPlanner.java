@@ -5,20 +5,27 @@ import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.SqlText;
 import connect.redshift.statement.Statement;
 import connect.redshift.statement.Statements;
+import connect.redshift.table.CatalogException;
 import connect.redshift.table.Ordering;
 import connect.redshift.table.RowFilter;
 import connect.redshift.table.TableId;
-import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks Redshift how far one table may be read now. Time columns are read up to the greatest value below the clock less
  * the delay; for other columns, which no clock orders, up to a maximum that was already there a delay ago, both times
  * by Redshift's clock. Used by one stream, one question at a time.
  */
-public final class WindowPlanner {
+public final class WindowPlanner implements Planner {
+    private static final Logger LOG = LoggerFactory.getLogger(WindowPlanner.class);
+
     private final Statements statements;
     private final String statementName;
     private final TableId table;
@@ -26,8 +33,12 @@ public final class WindowPlanner {
     private final Ordering ordering;
     private final RowFilter filter;
     private final Bound bound;
+    private final Wanted wanted;
 
     private Optional<Sighting> sighting = Optional.empty();
+    private final Deque<Position> cuts = new ArrayDeque<>();
+    private Optional<Position> nextCutFollows = Optional.empty();
+    private boolean nullsTold;
 
     /** A maximum and when Redshift said so, in UTC by its clock. */
     private record Sighting(Watermark maximum, LocalDateTime seenAt) {}
@@ -35,7 +46,7 @@ public final class WindowPlanner {
     /** What a planner plans for. */
     public record Subject(TableId table, String column, Ordering ordering, RowFilter filter) {}
 
-    public WindowPlanner(Statements statements, String statementName, Subject subject, Bound bound) {
+    public WindowPlanner(Statements statements, String statementName, Subject subject, Bound bound, Wanted wanted) {
         this.statements = statements;
         this.statementName = statementName;
         this.table = subject.table();
@@ -43,19 +54,39 @@ public final class WindowPlanner {
         this.ordering = subject.ordering();
         this.filter = subject.filter();
         this.bound = bound;
+        this.wanted = wanted;
     }
 
-    /** The window after {@code position}, if there is one; fails as statements fail. */
+    @Override
     public CompletableFuture<Plan> plan(Position position) {
-        if (ordering.isTime()) {
-            return query("plan", timeProbe(position)).thenApply(rows -> rows.value(0, "up_to")
-                    .<Plan>map(text -> new Plan.Read(new Window(position, watermark(text))))
-                    .orElseGet(Plan.Nothing::new));
+        if (nextCutFollows.filter(position::equals).isPresent()) {
+            return CompletableFuture.completedFuture(nextCut(position));
         }
-        return query("plan", maximumProbe(position)).thenApply(rows -> settle(position, rows));
+        cuts.clear();
+        nextCutFollows = Optional.empty();
+        if (position instanceof Position.Beginning && wanted.nulls() == NullWatermarks.SEND) {
+            return nullRows()
+                    .thenCompose(count -> count > 0
+                            ? CompletableFuture.completedFuture(
+                                    new Plan.Read(new Window(position, new Position.NullsRead()), true))
+                            : probe(position));
+        }
+        return probe(position);
     }
 
-    /** Where reading starts when only rows that come from now on are wanted. */
+    private CompletableFuture<Plan> probe(Position position) {
+        return query("plan", ordering.isTime() ? timeProbe(position) : maximumProbe(position))
+                .thenCompose(rows -> {
+                    Plan plan = ordering.isTime() ? settleTime(position, rows) : settle(position, rows);
+                    if (plan instanceof Plan.Read read) {
+                        return checkNulls().thenCompose(checked -> cut(read, rows));
+                    }
+                    return CompletableFuture.completedFuture(
+                            plan instanceof Plan.Nothing && wanted.onlyInitial() ? new Plan.Over() : plan);
+                });
+    }
+
+    @Override
     public CompletableFuture<Position> now() {
         if (ordering.isTime()) {
             // Of a day that is not over more rows will come, so a start by days begins with all of that day.
@@ -69,6 +100,12 @@ public final class WindowPlanner {
                 .orElseGet(Position.Beginning::new));
     }
 
+    private Plan settleTime(Position position, ResultRows rows) {
+        return rows.value(0, "up_to")
+                .<Plan>map(text -> new Plan.Read(window(position, rows, watermark(text))))
+                .orElseGet(Plan.Nothing::new);
+    }
+
     private Plan settle(Position position, ResultRows rows) {
         Optional<Watermark> maximum = rows.value(0, "up_to").map(this::watermark);
         if (maximum.isEmpty()) {
@@ -78,7 +115,7 @@ public final class WindowPlanner {
         LocalDateTime now =
                 LocalDateTime.parse(rows.value(0, "clock").orElseThrow().replace(' ', 'T'));
         // A sighting of what has been read by now opens no window.
-        sighting = sighting.filter(seen -> !position.equals(new Position.Behind(seen.maximum())));
+        sighting = sighting.filter(seen -> !position.watermark().equals(Optional.of(seen.maximum())));
         Optional<Sighting> earlier =
                 sighting.filter(seen -> !seen.seenAt().plus(bound.delay()).isAfter(now));
         // The older sighting is used up by its window; a younger one must not push it out, or a busy table never
@@ -86,17 +123,113 @@ public final class WindowPlanner {
         if (sighting.isEmpty() || earlier.isPresent()) {
             sighting = Optional.of(new Sighting(maximum.get(), now));
         }
-        return earlier.<Plan>map(seen -> new Plan.Read(new Window(position, seen.maximum())))
-                .orElseGet(Plan.TooYoung::new);
+        return earlier.<Plan>map(seen -> new Plan.Read(window(position, rows, seen.maximum())))
+                .orElseGet(() -> new Plan.Later(bound.delay()));
+    }
+
+    private Window window(Position position, ResultRows rows, Watermark upTo) {
+        Position after = overlaps(position)
+                ? new Position.Behind(watermark(rows.value(0, "overlap_from").orElseThrow()))
+                : position.watermark().isPresent() ? position : new Position.Beginning();
+        return new Window(after, end(upTo));
+    }
+
+    private Position end(Watermark upTo) {
+        Position end = new Position.Behind(upTo);
+        return wanted.onlyInitial() ? new Position.Ended(end) : end;
+    }
+
+    /**
+     * A window of many rows is read as several, so that staging and the cost of a fault stay bounded. The cuts are
+     * values of the column itself, so ties stay together, and all of them are found with one sort.
+     */
+    private CompletableFuture<Plan> cut(Plan.Read read, ResultRows rows) {
+        long count = wanted.maxRows() == 0
+                ? 0
+                : Long.parseLong(rows.value(0, "row_count").orElse("0"));
+        if (count <= wanted.maxRows()) {
+            return CompletableFuture.completedFuture(read);
+        }
+        long tiles = (count + wanted.maxRows() - 1) / wanted.maxRows();
+        String sql =
+                """
+                SELECT %s AS up_to
+                FROM (SELECT %s AS watermark, NTILE(%d) OVER (ORDER BY %s) AS tile
+                FROM %s
+                WHERE %s%s) AS tiles
+                GROUP BY tile
+                ORDER BY MAX(watermark)"""
+                        .formatted(
+                                text("MAX(watermark)"),
+                                column,
+                                tiles,
+                                column,
+                                table.sql(),
+                                read.window().predicate(column),
+                                filter.and());
+        return query("cut", sql).thenApply(found -> {
+            Position end = read.window().end();
+            IntStream.range(0, found.rows().size() - 1)
+                    .mapToObj(tile -> watermark(found.value(tile, "up_to").orElseThrow()))
+                    .distinct()
+                    .filter(watermark -> !end.watermark().equals(Optional.of(watermark)))
+                    .forEach(watermark -> cuts.add(new Position.Behind(watermark)));
+            cuts.add(end);
+            return nextCut(read.window().after());
+        });
+    }
+
+    private Plan nextCut(Position after) {
+        Position end = cuts.remove();
+        nextCutFollows = cuts.isEmpty() ? Optional.empty() : Optional.of(end);
+        return new Plan.Read(new Window(after, end), !cuts.isEmpty());
+    }
+
+    private CompletableFuture<Void> checkNulls() {
+        if (wanted.nulls() == NullWatermarks.FAIL) {
+            return nullRows().thenAccept(this::refuseNulls);
+        }
+        if (wanted.nulls() == NullWatermarks.IGNORE && !nullsTold) {
+            nullsTold = true;
+            return nullRows().thenAccept(count -> {
+                if (count > 0) {
+                    LOG.warn(
+                            "{}: {} rows have no {} and are not read (watermark.null.handling.mode=ignore)",
+                            table,
+                            count,
+                            column);
+                }
+            });
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private void refuseNulls(long count) {
+        if (count > 0) {
+            throw new CatalogException(
+                    ("Table \"%s\" has %d rows whose watermark %s is NULL (watermark.null.handling.mode=fail). Give them a"
+                                    + " value, or set watermark.null.handling.mode to ignore or send.")
+                            .formatted(table, count, column));
+        }
+    }
+
+    private CompletableFuture<Long> nullRows() {
+        return query(
+                        "nulls",
+                        "SELECT COUNT(*)::varchar AS row_count\nFROM %s\nWHERE %s IS NULL%s"
+                                .formatted(table.sql(), column, filter.and()))
+                .thenApply(rows -> Long.parseLong(rows.value(0, "row_count").orElse("0")));
     }
 
     private String timeProbe(Position position) {
         return """
-                SELECT %s AS up_to
+                SELECT %s AS up_to%s%s
                 FROM %s
                 WHERE %s%s < %s%s"""
                 .formatted(
                         text("MAX(" + column + ")"),
+                        rowCount(),
+                        overlaps(position) ? ", " + text(overlapFrom(position)) + " AS overlap_from" : "",
                         table.sql(),
                         Window.after(position, column),
                         column,
@@ -105,13 +238,31 @@ public final class WindowPlanner {
     }
 
     private String maximumProbe(Position position) {
-        String condition = position instanceof Position.Behind behind
-                ? "\nWHERE %s > %s%s".formatted(column, behind.watermark().sql(), filter.and())
-                : filter.where();
+        String condition = position.watermark()
+                .map(watermark -> "\nWHERE %s > %s%s".formatted(column, watermark.sql(), filter.and()))
+                .orElseGet(filter::where);
         return """
-                SELECT %s AS up_to, TO_CHAR(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') AS clock
+                SELECT %s AS up_to, TO_CHAR(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') AS clock%s
                 FROM %s%s"""
-                .formatted(text("MAX(" + column + ")"), Bound.CLOCK, table.sql(), condition);
+                .formatted(text("MAX(" + column + ")"), Bound.CLOCK, rowCount(), table.sql(), condition);
+    }
+
+    private String rowCount() {
+        return wanted.maxRows() == 0 ? "" : ", COUNT(*)::varchar AS row_count";
+    }
+
+    private boolean overlaps(Position position) {
+        return ordering.isTime()
+                && !wanted.overlap().isZero()
+                && position.watermark().isPresent();
+    }
+
+    private String overlapFrom(Position position) {
+        String from = position.watermark().orElseThrow().sql();
+        long seconds = wanted.overlap().plusMillis(999).toSeconds();
+        return ordering == Ordering.DATE
+                ? "%s - %d".formatted(from, (seconds + 86_399) / 86_400)
+                : "(%s - INTERVAL '%d seconds')".formatted(from, seconds);
     }
 
     /** {@code expression} as text without loss; the Data API's own form of times drops digits. */
@@ -131,10 +282,5 @@ public final class WindowPlanner {
 
     private CompletableFuture<ResultRows> query(String purpose, String sql) {
         return statements.query(Statement.of(statementName + " " + purpose, sql));
-    }
-
-    /** How long a sighting needs before it becomes a window. */
-    public Duration delay() {
-        return bound.delay();
     }
 }

@@ -12,6 +12,7 @@ import connect.redshift.table.TypeOptions.Binaries;
 import connect.redshift.table.TypeOptions.Decimals;
 import connect.redshift.table.TypeOptions.Times;
 import connect.redshift.table.UnsupportedTypes;
+import connect.redshift.window.NullWatermarks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +73,11 @@ class ConfigReferenceTest {
                         Map.entry("table.exclude.list", "LIST "),
                         Map.entry("table.groups", "LIST "),
                         Map.entry("watermark.column", "STRING "),
+                        Map.entry("mode", "STRING incremental"),
                         Map.entry("snapshot.mode", "STRING initial"),
+                        Map.entry("watermark.overlap.interval.ms", "LONG 0"),
+                        Map.entry("window.max.rows", "LONG 10000000"),
+                        Map.entry("watermark.null.handling.mode", "STRING ignore"),
                         Map.entry("watermark.initial", "STRING "),
                         Map.entry("timestamp.delay.interval.ms", "LONG 60000"),
                         Map.entry("db.timezone", "STRING UTC"),
@@ -86,6 +91,8 @@ class ConfigReferenceTest {
                         Map.entry("unload.encryption", "STRING bucket"),
                         Map.entry("unload.max.file.size.mb", "INT 64"),
                         Map.entry("staging.orphan.age.ms", "LONG 172800000"),
+                        Map.entry("staging.cleanup", "STRING after.commit"),
+                        Map.entry("staging.lost.mode", "STRING fail"),
                         Map.entry("topic.prefix", "STRING required"),
                         Map.entry("column.include.list", "LIST "),
                         Map.entry("column.exclude.list", "LIST "),
@@ -104,6 +111,7 @@ class ConfigReferenceTest {
                         Map.entry("poll.interval.ms", "LONG 300000"),
                         Map.entry("max.batch.size", "INT 2048"),
                         Map.entry("errors.max.retries", "INT 10"),
+                        Map.entry("table.failure.mode", "STRING retry"),
                         Map.entry("validation.mode", "STRING online"),
                         Map.entry("validation.timeout.ms", "LONG 30000"),
                         Map.entry("transaction.max.rows", "LONG 0"),
@@ -156,6 +164,11 @@ class ConfigReferenceTest {
                 Map.entry("table.c.watermark.column", "id"),
                 Map.entry("watermark.column", "updated_at"),
                 Map.entry("watermark.initial", "2026-01-01 00:00:00"),
+                Map.entry("mode", "incremental"),
+                Map.entry("snapshot.mode", "initial_only"),
+                Map.entry("watermark.overlap.interval.ms", "60000"),
+                Map.entry("window.max.rows", "500"),
+                Map.entry("watermark.null.handling.mode", "send"),
                 Map.entry("timestamp.delay.interval.ms", "5000"),
                 Map.entry("db.timezone", "Asia/Kolkata"),
                 Map.entry("table.poll.interval.ms", "7000"),
@@ -168,6 +181,8 @@ class ConfigReferenceTest {
                 Map.entry("unload.encryption", "auto"),
                 Map.entry("unload.max.file.size.mb", "128"),
                 Map.entry("staging.orphan.age.ms", "1000"),
+                Map.entry("staging.cleanup", "never"),
+                Map.entry("staging.lost.mode", "redo"),
                 Map.entry("topic.prefix", "warehouse"),
                 Map.entry("table.topic.name.template", "${schema}"),
                 Map.entry("schema.name.adjustment.mode", "avro"),
@@ -184,6 +199,7 @@ class ConfigReferenceTest {
                 Map.entry("poll.interval.ms", "900"),
                 Map.entry("max.batch.size", "10"),
                 Map.entry("errors.max.retries", "-1"),
+                Map.entry("table.failure.mode", "skip"),
                 Map.entry("validation.timeout.ms", "2000"),
                 Map.entry("transaction.max.rows", "5000"),
                 Map.entry("transaction.max.duration.ms", "7000")));
@@ -215,10 +231,15 @@ class ConfigReferenceTest {
             assertThat(group.watermarkColumn()).contains("id");
         });
         assertThat(config.tables().watermarkColumn()).contains("updated_at");
-        assertThat(config.tables().start())
-                .isEqualTo(new TablesConfig.Start(false, Optional.of("2026-01-01 00:00:00")));
-        assertThat(config.tables().lag())
-                .isEqualTo(new TablesConfig.Lag(Duration.ofSeconds(5), ZoneId.of("Asia/Kolkata")));
+        assertThat(config.windows())
+                .isEqualTo(new WindowsConfig(
+                        false,
+                        WindowsConfig.Snapshot.INITIAL_ONLY,
+                        Optional.of("2026-01-01 00:00:00"),
+                        new WindowsConfig.Lag(Duration.ofSeconds(5), ZoneId.of("Asia/Kolkata")),
+                        Duration.ofMinutes(1),
+                        500,
+                        NullWatermarks.SEND));
         assertThat(config.tables().listInterval()).isEqualTo(Duration.ofSeconds(7));
         assertThat(config.staging().bucket().name()).isEqualTo("bucket");
         assertThat(config.staging().bucket().prefix()).isEqualTo("a/b/");
@@ -229,6 +250,8 @@ class ConfigReferenceTest {
                 .isEqualTo(new StagingConfig.Unload(
                         List.of("arn:aws:iam::123456789012:role/a", "arn:aws:iam::123456789012:role/b"), "auto", 128));
         assertThat(config.staging().orphanAge()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.staging().cleanup()).isFalse();
+        assertThat(config.staging().redoLost()).isTrue();
         assertThat(config.types())
                 .isEqualTo(new TypeOptions(
                         Decimals.STRING, Times.ISOSTRING, Binaries.BASE64, true, true, UnsupportedTypes.SKIP));
@@ -243,7 +266,8 @@ class ConfigReferenceTest {
             assertThat(rule.columns()).containsExactly("id", "line");
         });
         assertThat(config.polling())
-                .isEqualTo(new PollingConfig(Duration.ofMillis(900), 10, -1, Duration.ofSeconds(2)));
+                .isEqualTo(new PollingConfig(
+                        Duration.ofMillis(900), 10, -1, PollingConfig.FailureMode.SKIP, Duration.ofSeconds(2)));
         assertThat(config.delivery()).isEqualTo(new DeliveryConfig(OptionalLong.of(5_000), Duration.ofSeconds(7)));
         assertThat(config.toString()).doesNotContain("shhh", "hush", "AKIA");
     }

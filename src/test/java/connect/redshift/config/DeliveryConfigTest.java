@@ -75,6 +75,34 @@ final class DeliveryConfigTest {
                                 + " 10000 ms");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "watermark.overlap.interval.ms, 60000, watermark.overlap.interval.ms=60000 sends the rows of the overlap again",
+        "snapshot.mode, always, snapshot.mode=always sends every row again at each start of a task"
+    })
+    void whatSendsRowsAgainIsRefusedWhereExactlyOnceIsRequired(String setting, String value, String reason) {
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.put(setting, value);
+        settings.put("exactly.once.support", "required");
+        assertThat(ConnectorConfig.validate(settings).configValues())
+                .filteredOn(one -> !one.errorMessages().isEmpty())
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.name()).isEqualTo(setting);
+                    assertThat(one.errorMessages())
+                            .containsExactly(
+                                    reason
+                                            + ", so it cannot be exactly-once. Choose another value, or do not set exactly.once.support to required.");
+                });
+        assertThat(ConnectorConfig.repeats(settings)).hasSize(1);
+        settings.put("exactly.once.support", "requested");
+        assertThat(ConnectorConfig.validate(settings).configValues())
+                .allMatch(one -> one.errorMessages().isEmpty());
+        assertThat(ConnectorConfig.repeats(settings)).hasSize(1);
+        settings.remove(setting);
+        assertThat(ConnectorConfig.repeats(settings)).isEmpty();
+    }
+
     @Test
     void aTimeoutThatIsNoNumberIsNamed() {
         assertThat(errors(

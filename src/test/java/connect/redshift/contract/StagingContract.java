@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import connect.redshift.staging.GoneException;
 import connect.redshift.staging.Part;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.staging.Staging;
@@ -80,7 +81,7 @@ public abstract class StagingContract {
         Part part = new Part(folder().plus("part"), 10, 0);
         assertThatThrownBy(() -> staging().readRange(part, 0, new byte[4], 0, 4))
                 .isInstanceOfSatisfying(
-                        StagingException.class, e -> assertThat(e.retriable()).isFalse())
+                        GoneException.class, e -> assertThat(e.retriable()).isFalse())
                 .hasMessageContaining(part.uri().toString());
     }
 

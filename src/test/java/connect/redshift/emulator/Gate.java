@@ -8,28 +8,61 @@ import org.gaul.s3proxy.S3ProxyException;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
-/** Stands in front of a {@link LocalS3}'s objects: lets readers of some of them wait, and refuses listings. */
+/** Stands in front of a {@link LocalS3}'s objects: lets callers of some of them wait, and refuses listings. */
 public final class Gate {
+    /** What may wait. */
+    public enum Call {
+        READ,
+        LIST,
+        DELETE
+    }
+
+    private Call held = Call.READ;
     private String heldPart = "";
+    private boolean holdsAll;
+    private final Set<String> begun = new HashSet<>();
     private final Set<String> admitted = new HashSet<>();
+    private final Set<String> waiting = new HashSet<>();
     private String refusedPrefix = "";
 
     Gate() {}
 
     /** Reads of objects whose key holds {@code part} wait from now on, until they are admitted. */
     public synchronized void hold(String part) {
+        hold(Call.READ, part);
+    }
+
+    /** Calls for keys or prefixes that hold {@code part} wait from now on. */
+    public synchronized void hold(Call call, String part) {
+        held = call;
         heldPart = part;
+        holdsAll = true;
+        begun.clear();
         admitted.clear();
+        waiting.clear();
+    }
+
+    /** Of parts with this in their key, only the footer and the first row group are read from now on. */
+    public synchronized void holdLaterRowGroups(String part) {
+        hold(Call.READ, part);
+        holdsAll = false;
     }
 
     public synchronized void admit(String key) {
         admitted.add(key);
         notifyAll();
+    }
+
+    /** The keys whose callers have had to wait since {@link #hold}. */
+    public synchronized Set<String> waiting() {
+        return Set.copyOf(waiting);
     }
 
     /** Listings of prefixes that start with {@code prefix} are refused with 403. */
@@ -44,8 +77,13 @@ public final class Gate {
         notifyAll();
     }
 
-    private synchronized void await(String key) {
-        while (!heldPart.isEmpty() && key.contains(heldPart) && !admitted.contains(key)) {
+    private synchronized void await(Call call, String key, String range) {
+        // A reader begins with the end of a part; the first row group begins behind Parquet's four magic bytes.
+        if (!holdsAll && (begun.add(key) || range.startsWith("bytes=4-"))) {
+            return;
+        }
+        while (isHeld(call, key)) {
+            waiting.add(key);
             try {
                 wait();
             } catch (InterruptedException closing) {
@@ -55,17 +93,22 @@ public final class Gate {
         }
     }
 
+    private boolean isHeld(Call call, String key) {
+        return call == held && !heldPart.isEmpty() && key.contains(heldPart) && !admitted.contains(key);
+    }
+
     private synchronized void list(String prefix) {
         if (!refusedPrefix.isEmpty() && prefix.startsWith(refusedPrefix)) {
             throw new S3ProxyException(S3ErrorCode.ACCESS_DENIED);
         }
+        await(Call.LIST, prefix, "");
     }
 
     BlobStore before(BlobStore objects) {
         return new ForwardingBlobStore(objects) {
             @Override
             public ResponseInputStream<GetObjectResponse> getBlob(GetObjectRequest request) {
-                await(request.key());
+                await(Call.READ, request.key(), request.range() == null ? "" : request.range());
                 return super.getBlob(request);
             }
 
@@ -73,6 +116,12 @@ public final class Gate {
             public ListObjectsV2Response list(ListObjectsV2Request request) {
                 Gate.this.list(request.prefix() == null ? "" : request.prefix());
                 return super.list(request);
+            }
+
+            @Override
+            public DeleteObjectsResponse removeBlobs(DeleteObjectsRequest request) {
+                request.delete().objects().forEach(object -> await(Call.DELETE, object.key(), ""));
+                return super.removeBlobs(request);
             }
         };
     }

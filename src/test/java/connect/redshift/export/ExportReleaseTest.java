@@ -22,7 +22,7 @@ final class ExportReleaseTest {
             staging,
             background,
             clock,
-            new ExportRelease.Subject(ORDERS, new S3Uri("bucket", "shop/"), Duration.ofHours(1)));
+            new ExportRelease.Subject(ORDERS, new S3Uri("bucket", "shop/"), Duration.ofHours(1), true));
 
     private S3Uri put(String key) {
         S3Uri object = new S3Uri("bucket", key);

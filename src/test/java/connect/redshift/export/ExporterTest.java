@@ -55,7 +55,7 @@ final class ExporterTest {
             background,
             new Exporter.Subject(
                     ORDERS.id(),
-                    "id",
+                    Optional.of("id"),
                     new S3Uri("bucket", "shop/"),
                     new UnloadOptions(List.of(), Optional.empty(), new UnloadOptions.Encryption.BucketDefault(), 64),
                     () -> "e" + ++ids));
@@ -149,7 +149,8 @@ final class ExporterTest {
         assertThatThrownBy(() -> answer(exporter.reopen("e1", WINDOW)))
                 .hasRootCauseMessage("Export e1 of table \"public.orders\" is named by the stored offset, but"
                         + " s3://bucket/shop/public.orders/e1/parts/manifest is gone from S3, so its remaining rows cannot be"
-                        + " read as they were. Restore the object, or reset this table's offset to read it again.");
+                        + " read as they were. Restore the object, or set staging.lost.mode=redo to unload the window again: its rows that"
+                        + " are in Kafka already come once more.");
     }
 
     @Test

@@ -8,6 +8,7 @@ import connect.redshift.table.Ordering;
 import connect.redshift.window.Position;
 import connect.redshift.window.Watermark;
 import connect.redshift.window.Window;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -83,6 +84,29 @@ final class OffsetCodecTest {
         assertThat(OffsetCodec.parse(with(FINISHED, "version", 1))).isEqualTo(OffsetCodec.parse(FINISHED));
     }
 
+    static Stream<Position> positions() {
+        Position behind = new Position.Behind(new Watermark(Ordering.NUMBER, "7"));
+        Position whole = new Position.WholeRead(Instant.parse("2026-01-31T23:59:59.123Z"));
+        return Stream.of(behind, whole, new Position.NullsRead())
+                .flatMap(position -> Stream.of(position, new Position.Ended(position)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("positions")
+    void everyPositionComesBack(Position position) {
+        SourceOffset finished = new SourceOffset.Finished(position);
+        assertThat(OffsetCodec.parse(finished.toMap())).isEqualTo(finished);
+        SourceOffset reading =
+                new SourceOffset.Reading("e1", new Window(new Position.Beginning(), position), 3, 1L << 40);
+        assertThat(OffsetCodec.parse(reading.toMap())).isEqualTo(reading);
+    }
+
+    @Test
+    void anEndAtTheBeginningComesBack() {
+        SourceOffset ended = new SourceOffset.Finished(new Position.Ended(new Position.Beginning()));
+        assertThat(OffsetCodec.parse(ended.toMap())).isEqualTo(ended);
+    }
+
     static Stream<Arguments> malformed() {
         return Stream.of(
                 wrong(Map.of(), "Offset key \"version\" is missing; expected a whole number from 0"),
@@ -107,11 +131,22 @@ final class OffsetCodecTest {
                 // Taken for a missing watermark, this would read the whole table again.
                 wrong(
                         with(without(FINISHED, "watermark"), "watermrk", "42"),
-                        "Offset key \"watermrk\" is unknown; a \"finished\" offset has [version, state, ordering, watermark]"),
+                        "Offset key \"watermrk\" is unknown; a \"finished\" offset has [version, state, ordering, watermark,"
+                                + " kind, read_at, ended]"),
                 wrong(
                         with(READING, "watermark", "42"),
                         "Offset key \"watermark\" is unknown; a \"reading\" offset has"
-                                + " [version, state, export, ordering, after, up_to, part, rows]"),
+                                + " [version, state, export, ordering, after, up_to, kind, read_at, ended, part, rows]"),
+                wrong(
+                        with(FINISHED, "kind", "some"),
+                        "Offset key \"kind\" is \"some\"; expected \"nulls\" or \"whole\", or no such key"),
+                wrong(with(FINISHED, "kind", "whole"), "Offset key \"read_at\" is missing; expected a text"),
+                wrong(
+                        with(with(FINISHED, "kind", "whole"), "read_at", "today"),
+                        "Offset key \"read_at\" is \"today\"; expected an instant such as 2026-01-31T23:59:59.123Z"),
+                wrong(
+                        with(FINISHED, "ended", "false"),
+                        "Offset key \"ended\" is \"false\"; expected \"true\", or no such key"),
                 wrong(without(READING, "export"), "Offset key \"export\" is missing; expected a text"),
                 wrong(with(READING, "export", ""), "Offset key \"export\" is \"\"; expected a text"),
                 wrong(without(READING, "up_to"), "Offset key \"up_to\" is missing; expected a text"),

@@ -26,8 +26,10 @@ final class ConnectModel {
     private final Delivery delivery;
     private final Random random;
     private final List<Sent> open = new ArrayList<>();
-    private final Set<Long> safe = new HashSet<>();
-    private final Set<Long> sentInThisLife = new HashSet<>();
+    private final Map<String, Set<Long>> safe = new HashMap<>();
+    private final Map<String, String> exports = new HashMap<>();
+    private final Set<String> sentInThisLife = new HashSet<>();
+    private boolean mayRepeat;
     private Optional<Map<String, Object>> stored = Optional.empty();
 
     enum Delivery {
@@ -51,10 +53,17 @@ final class ConnectModel {
                 continue;
             }
             long id = ((Struct) each.value()).getInt64("id");
-            assertThat(safe).as("rows whose offset is stored").doesNotContain(id);
-            assertThat(sentInThisLife.add(id))
-                    .as("row %d is new in this life", id)
-                    .isTrue();
+            // Each full read sends every row once.
+            String read = String.valueOf(offset.get("read_at"));
+            if (offset.get("export") instanceof String export) {
+                exports.put(read, export);
+            }
+            if (!mayRepeat) {
+                assertThat(safe(read)).as("rows whose offset is stored").doesNotContain(id);
+                assertThat(sentInThisLife.add(read + " " + id))
+                        .as("row %d is new in this life", id)
+                        .isTrue();
+            }
             open.add(new Sent(OptionalLong.of(id), offset));
         }
     }
@@ -72,7 +81,8 @@ final class ConnectModel {
         List<Sent> covered = open.subList(0, count);
         for (Sent each : covered) {
             stored = Optional.of(each.offset());
-            each.id().ifPresent(safe::add);
+            each.id().ifPresent(id -> safe(String.valueOf(each.offset().get("read_at")))
+                    .add(id));
         }
         covered.clear();
     }
@@ -95,6 +105,28 @@ final class ConnectModel {
 
     /** Rows that can never be sent again. */
     Set<Long> safe() {
+        return safe("null");
+    }
+
+    private Set<Long> safe(String read) {
+        return safe.computeIfAbsent(read, unused -> new HashSet<>());
+    }
+
+    /** The rows of each full read, and the last export that they came from. */
+    Map<String, Set<Long>> reads() {
         return safe;
+    }
+
+    Map<String, String> exportsOfReads() {
+        return exports;
+    }
+
+    boolean mayRepeat() {
+        return mayRepeat;
+    }
+
+    /** Files vanished: from now on rows may come again. */
+    void allowRepeats() {
+        mayRepeat = true;
     }
 }

@@ -39,6 +39,10 @@ import java.util.stream.LongStream;
  * delay later. Statements are answered by what their SQL says, so a window that is wrong in the text is wrong here.
  */
 final class ModelTable implements FakeStatements.Warehouse {
+    /** The stamp of a row without a watermark. */
+    static final long NULL = Long.MIN_VALUE;
+
+    private static final Pattern TILES = Pattern.compile("NTILE\\((\\d+)\\)");
     private static final Pattern CONDITION = Pattern.compile("\"wm\" (<=|>=|<|>) (.+)");
     private static final Pattern COLUMN = Pattern.compile("\"(\\w+)\" AS c(\\d+)");
     private static final Pattern DELAY = Pattern.compile("INTERVAL '(\\d+) seconds'");
@@ -52,6 +56,7 @@ final class ModelTable implements FakeStatements.Warehouse {
     private final Random random;
     private final List<Row> rows = new ArrayList<>();
     private final Map<String, List<S3Uri>> exports = new HashMap<>();
+    private final Map<String, Set<Long>> contents = new HashMap<>();
     private long lastStamp;
     private Instant lastStampedAt = Instant.MIN;
     private boolean hasNote;
@@ -75,6 +80,18 @@ final class ModelTable implements FakeStatements.Warehouse {
     /** Every object that a stored offset in this export relies on. */
     List<S3Uri> files(String export) {
         return exports.get(export);
+    }
+
+    /** The ids of the rows that an export holds. */
+    Set<Long> content(String export) {
+        return contents.get(export);
+    }
+
+    /** Rows that were there before anybody looked, and have no watermark. */
+    void insertNulls(int count) {
+        for (int row = 0; row < count; row++) {
+            rows.add(new Row(rows.size(), NULL, Instant.MIN));
+        }
     }
 
     void alter() {
@@ -126,13 +143,33 @@ final class ModelTable implements FakeStatements.Warehouse {
         if (sql.startsWith("SELECT COUNT(*)")) {
             return new ResultRows(List.of("row_count"), List.of(List.of(Optional.of(Integer.toString(found.size())))));
         }
-        Optional<String> maximum =
-                found.stream().map(Row::stamp).max(Long::compare).map(this::text);
-        return sql.contains(" AS clock")
-                ? new ResultRows(
-                        List.of("up_to", "clock"),
-                        List.of(List.of(maximum, Optional.of(time(micros(clock.instant()))))))
-                : new ResultRows(List.of("up_to"), List.of(List.of(maximum)));
+        Matcher tiles = TILES.matcher(sql);
+        if (tiles.find()) {
+            return new ResultRows(List.of("up_to"), cuts(found, Integer.parseInt(tiles.group(1))));
+        }
+        Optional<String> maximum = found.stream()
+                .map(Row::stamp)
+                .filter(stamp -> stamp != NULL)
+                .max(Long::compare)
+                .map(this::text);
+        return new ResultRows(
+                List.of("up_to", "clock", "row_count"),
+                List.of(List.of(
+                        maximum,
+                        Optional.of(time(micros(clock.instant()))),
+                        Optional.of(Integer.toString(found.size())))));
+    }
+
+    /** As NTILE deals: the first tiles have one row more where the rows cannot be dealt evenly. */
+    private List<List<Optional<String>>> cuts(List<Row> found, int tiles) {
+        List<Long> stamps = found.stream().map(Row::stamp).sorted().toList();
+        List<List<Optional<String>>> cuts = new ArrayList<>();
+        int end = 0;
+        for (int tile = 0; tile < tiles && end < stamps.size(); tile++) {
+            end += stamps.size() / tiles + (tile < stamps.size() % tiles ? 1 : 0);
+            cuts.add(List.of(Optional.of(text(stamps.get(end - 1)))));
+        }
+        return cuts;
     }
 
     private String text(long stamp) {
@@ -176,7 +213,9 @@ final class ModelTable implements FakeStatements.Warehouse {
     /** The rows that are seen now and that the text's own condition lets through. */
     private List<Row> select(String sql) {
         int where = sql.lastIndexOf("WHERE ");
-        LongPredicate condition = where < 0 ? stamp -> true : condition(sql.substring(where + 6));
+        int end = sql.indexOf(") AS tiles");
+        LongPredicate condition =
+                where < 0 ? stamp -> true : condition(sql.substring(where + 6, end < 0 ? sql.length() : end));
         return rows.stream()
                 .filter(row -> !row.seenFrom().isAfter(clock.instant()) && condition.test(row.stamp()))
                 .toList();
@@ -185,11 +224,19 @@ final class ModelTable implements FakeStatements.Warehouse {
     private LongPredicate condition(String text) {
         LongPredicate all = stamp -> true;
         for (String part : text.split("\\s+AND\\s+", -1)) {
+            if (part.equals("1 = 1")) {
+                continue;
+            }
+            if (part.equals("\"wm\" IS NULL")) {
+                all = all.and(stamp -> stamp == NULL);
+                continue;
+            }
             Matcher condition = CONDITION.matcher(part);
             if (!condition.matches()) {
                 throw new Refusal("syntax error at " + part);
             }
             long bound = value(condition.group(2));
+            all = all.and(stamp -> stamp != NULL);
             all = all.and(
                     switch (condition.group(1)) {
                         case "<=" -> stamp -> stamp <= bound;
@@ -276,7 +323,9 @@ final class ModelTable implements FakeStatements.Warehouse {
         staging.put(manifest, ("{\"entries\":[" + String.join(",", entries) + "]}").getBytes(UTF_8));
         files.add(manifest);
         files.add(new S3Uri(folder.bucket(), folder.key().replace("/parts/", "/columns.json")));
-        exports.put(folder.key().split("/", -1)[2], files);
+        String export = folder.key().split("/", -1)[2];
+        exports.put(export, files);
+        contents.put(export, selected.stream().map(Row::id).collect(Collectors.toSet()));
     }
 
     private static String line(List<String> columns, Row row) {
@@ -284,10 +333,24 @@ final class ModelTable implements FakeStatements.Warehouse {
                 .map(column -> column + "="
                         + switch (column) {
                             case "id" -> Long.toString(row.id());
-                            case "wm" -> Long.toString(row.stamp());
+                            case "wm" -> row.stamp() == NULL ? "NULL" : Long.toString(row.stamp());
                             default -> "note " + row.id();
                         })
                 .collect(Collectors.joining(";"));
+    }
+
+    /** The same of the rows whose stamp is not greater than {@code end}; of none where there is no end. */
+    OptionalLong missing(Set<Long> ids, Optional<String> end) {
+        if (end.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long last = ordering == Ordering.NUMBER
+                ? Long.parseLong(end.get())
+                : micros(LocalDateTime.parse(end.get().replace(' ', 'T')).toInstant(ZoneOffset.UTC));
+        return rows.stream()
+                .filter(row -> row.stamp() <= last && !ids.contains(row.id()))
+                .mapToLong(Row::id)
+                .findFirst();
     }
 
     /** The id of a row that is not among {@code ids}. */

@@ -51,7 +51,7 @@ final class StagedExportsTest {
                 background,
                 clock,
                 new ExportRelease.Subject(
-                        StreamWiring.TABLE, new S3Uri("bucket", "connector/"), StreamWiring.ORPHAN_AGE));
+                        StreamWiring.TABLE, new S3Uri("bucket", "connector/"), StreamWiring.ORPHAN_AGE, true));
         exports = new StagedExports(
                 release,
                 () -> {

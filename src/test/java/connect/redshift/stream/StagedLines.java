@@ -137,6 +137,9 @@ final class StagedLines implements RowReader.Factory {
     }
 
     private static Object value(ColumnType type, ColumnDecoder decoder, String text) {
+        if (text.equals("NULL")) {
+            return null;
+        }
         if (type instanceof TextType.Varchar) {
             return decoder.fromText(text);
         }

@@ -14,6 +14,7 @@ import connect.redshift.table.Catalog;
 import connect.redshift.table.KeyRules;
 import connect.redshift.table.RowFilter;
 import connect.redshift.table.SchemaNames;
+import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
 import connect.redshift.testing.FakeStatements;
@@ -21,6 +22,9 @@ import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
 import connect.redshift.testing.MemoryStaging;
 import connect.redshift.window.Bound;
+import connect.redshift.window.Planner;
+import connect.redshift.window.Wanted;
+import connect.redshift.window.WholePlanner;
 import connect.redshift.window.WindowPlanner;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -47,6 +51,15 @@ record StreamWiring(
             Duration delay,
             Supplier<Optional<SourceOffset>> stored,
             Supplier<String> exportIds) {
+        return open(subject, delay, Wanted.DEFAULT, stored, exportIds);
+    }
+
+    TableStream open(
+            TableStream.Subject subject,
+            Duration delay,
+            Wanted wanted,
+            Supplier<Optional<SourceOffset>> stored,
+            Supplier<String> exportIds) {
         Statements statements = new Statements(redshift, background, clock, Duration.ofSeconds(30));
         Exporter exporter = new Exporter(
                 statements,
@@ -54,27 +67,37 @@ record StreamWiring(
                 background,
                 new Exporter.Subject(
                         TABLE,
-                        "wm",
+                        subject.watermarkColumn(),
                         ROOT,
                         new UnloadOptions(
                                 List.of(), Optional.empty(), new UnloadOptions.Encryption.BucketDefault(), 32),
                         exportIds));
         ExportRelease release =
-                new ExportRelease(staging, background, clock, new ExportRelease.Subject(TABLE, ROOT, ORPHAN_AGE));
+                new ExportRelease(staging, background, clock, new ExportRelease.Subject(TABLE, ROOT, ORPHAN_AGE, true));
         return new TableStream(
                 subject,
                 new TableStream.Collaborators(
                         new Catalog(statements, "life", "dev"),
-                        ordering -> new WindowPlanner(
-                                statements,
-                                "life",
-                                new WindowPlanner.Subject(TABLE, "wm", ordering, RowFilter.NONE),
-                                new Bound(delay, ZoneOffset.UTC)),
+                        table -> planner(statements, table, subject, delay, wanted),
                         exporter,
                         readers,
-                        new RecordMapper(new SourcePartition("dev", TABLE, "wm"), ROWS, HEARTBEATS)),
+                        new RecordMapper(
+                                new SourcePartition("dev", TABLE, subject.watermarkColumn()), ROWS, HEARTBEATS)),
                 new TableStream.Memory(stored, release, background),
                 clock,
                 () -> {});
+    }
+
+    private Planner planner(
+            Statements statements, Table table, TableStream.Subject subject, Duration delay, Wanted wanted) {
+        if (subject.watermarkColumn().isEmpty()) {
+            return new WholePlanner(clock, subject.pollInterval(), wanted.onlyInitial());
+        }
+        return new WindowPlanner(
+                statements,
+                "life",
+                new WindowPlanner.Subject(TABLE, "wm", table.ordering("wm"), RowFilter.NONE),
+                new Bound(delay, ZoneOffset.UTC),
+                wanted);
     }
 }

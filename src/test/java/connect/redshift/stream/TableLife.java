@@ -12,9 +12,15 @@ import connect.redshift.testing.FakeStatements;
 import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
 import connect.redshift.testing.MemoryStaging;
+import connect.redshift.window.NullWatermarks;
+import connect.redshift.window.Position;
+import connect.redshift.window.Wanted;
+import connect.redshift.window.Watermark;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -29,6 +35,11 @@ final class TableLife {
     private final Ordering ordering;
     private final Duration delay;
     private final int batch;
+    private final boolean bulk;
+    private boolean once;
+    private final NullWatermarks nulls;
+    private final long maxRows;
+    private final Set<Hazard> hazards;
     private final ManualClock clock = new ManualClock();
     private final ManualBackground background = new ManualBackground(clock);
     private final MemoryStaging staging = new MemoryStaging(clock);
@@ -38,6 +49,8 @@ final class TableLife {
     private final ConnectModel connect;
     private final Set<String> readInThisLife = new HashSet<>();
 
+    private final List<TableStream> zombies = new ArrayList<>();
+    private final Set<String> vanished = new HashSet<>();
     private TableStream stream;
     private int nextExport;
     private Tally tally = new Tally(0, 0, 0, 0);
@@ -53,12 +66,25 @@ final class TableLife {
         }
     }
 
-    TableLife(long seed, ConnectModel.Delivery delivery) {
+    /** What befalls some lives only. */
+    enum Hazard {
+        /** Staged files are deleted by somebody else. */
+        VANISHING_FILES,
+        /** A task that was thought dead goes on beside its successor; nothing that it sends arrives. */
+        ZOMBIES
+    }
+
+    TableLife(long seed, ConnectModel.Delivery delivery, Set<Hazard> hazards) {
+        this.hazards = hazards;
         // Random's first numbers for neighbouring seeds are alike.
         random = new Random(new SplittableRandom(seed).nextLong());
         ordering = random.nextBoolean() ? Ordering.TIMESTAMP : Ordering.NUMBER;
         delay = Duration.ofSeconds(1 + random.nextInt(6));
         batch = 1 + random.nextInt(6);
+        bulk = random.nextInt(5) == 0;
+        once = random.nextInt(8) == 0;
+        nulls = random.nextBoolean() ? NullWatermarks.SEND : NullWatermarks.NONE;
+        maxRows = random.nextBoolean() ? 0 : 1 + random.nextInt(12);
         table = new ModelTable(ordering, delay, clock, staging, random);
         redshift = new FakeStatements(table);
         lines = new StagedLines(staging, random);
@@ -66,6 +92,9 @@ final class TableLife {
     }
 
     Tally live() {
+        if (!bulk && nulls == NullWatermarks.SEND) {
+            table.insertNulls(random.nextInt(6));
+        }
         start();
         table.tearUnloads(true);
         lines.breakNowAndThen(true);
@@ -88,14 +117,18 @@ final class TableLife {
                         new TableStream.Subject(
                                 "life",
                                 StreamWiring.TABLE,
-                                "wm",
+                                bulk ? Optional.empty() : Optional.of("wm"),
                                 StreamWiring.RULES,
-                                new StartPoint.Earliest(),
+                                new TableStream.Snapshot(new StartPoint.Earliest(), false, once),
                                 Duration.ofMillis(random.nextInt(3) * 500L),
                                 Duration.ofSeconds(random.nextInt(3) * 4L),
-                                new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4)),
-                                -1),
+                                new TableStream.Failures(
+                                        new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4)),
+                                        -1,
+                                        TableStream.GivingUp.FAIL,
+                                        hazards.contains(Hazard.VANISHING_FILES))),
                         delay,
+                        new Wanted(nulls, maxRows, Duration.ZERO, once),
                         connect::stored,
                         () -> "e" + nextExport++);
     }
@@ -121,12 +154,31 @@ final class TableLife {
             restart();
         } else if (dice < 196) {
             table.alter();
+        } else if (dice < 197) {
+            vanish();
+        } else if (dice < 198 && !zombies.isEmpty()) {
+            zombies.remove(0).close();
         } else {
             redshift.runFor(random.nextInt(20) == 0 ? 1_000 : random.nextInt(3));
         }
     }
 
+    /** What the stored offset names is taken away. */
+    private void vanish() {
+        if (hazards.contains(Hazard.VANISHING_FILES)) {
+            connect.stored().flatMap(SourceOffset::exportInUse).ifPresent(export -> {
+                List<S3Uri> files = table.files(export);
+                files.stream().filter(file -> random.nextInt(3) > 0).forEach(staging::remove);
+                connect.allowRepeats();
+                vanished.add(export);
+            });
+        }
+    }
+
     private void poll() {
+        for (TableStream zombie : zombies) {
+            zombie.poll(batch);
+        }
         List<SourceRecord> records = stream.poll(batch);
         assertThat(records).hasSizeLessThanOrEqualTo(batch);
         for (SourceRecord each : records) {
@@ -144,7 +196,8 @@ final class TableLife {
     /** A record holds its row's values under whatever columns it was staged with. */
     private void requireTrue(Struct row) {
         ModelTable.Row model = table.rows().get((int) (long) row.getInt64("id"));
-        assertThat(row.getInt64("wm")).isEqualTo(model.stamp());
+        assertThat(Optional.ofNullable(row.getInt64("wm")).orElse(ModelTable.NULL))
+                .isEqualTo(model.stamp());
         if (row.schema().field("note") != null) {
             assertThat(row.getString("note")).isEqualTo("note " + model.id());
         }
@@ -164,7 +217,10 @@ final class TableLife {
     }
 
     private void restart() {
-        if (random.nextBoolean()) {
+        if (hazards.contains(Hazard.ZOMBIES) && zombies.isEmpty()) {
+            zombies.add(stream);
+            connect.crash();
+        } else if (random.nextBoolean()) {
             background.clear();
             connect.crash();
         } else {
@@ -185,17 +241,30 @@ final class TableLife {
     }
 
     private void requireStoredOffsetNamesFiles() {
-        connect.stored().flatMap(SourceOffset::exportInUse).ifPresent(export -> assertThat(table.files(export))
-                .as("files of export %s, which the stored offset names", export)
-                .allMatch(staging::has));
+        connect.stored()
+                .flatMap(SourceOffset::exportInUse)
+                .filter(export -> !vanished.contains(export))
+                .ifPresent(export -> assertThat(table.files(export))
+                        .as("files of export %s, which the stored offset names", export)
+                        .allMatch(staging::has));
     }
 
     /** Nothing fails any more and time goes by: now every row must arrive. */
     private void settle() {
+        zombies.forEach(TableStream::close);
+        zombies.clear();
         table.tearUnloads(false);
         lines.breakNowAndThen(false);
         redshift.heal();
         staging.heal();
+        if (bulk && !once) {
+            // Or it would read on and on.
+            once = true;
+            stream.close();
+            background.clear();
+            connect.stop();
+            start();
+        }
         for (int round = 0; round < 1_000 && !done(); round++) {
             clock.advance(Duration.ofMillis(500));
             background.drain();
@@ -203,7 +272,7 @@ final class TableLife {
             connect.commit();
             requireStoredOffsetNamesFiles();
         }
-        assertThat(table.missing(connect.safe())).as("row that never came").isEmpty();
+        requireAllThatWasWanted();
         for (int round = 0; round < 12; round++) {
             clock.advance(Duration.ofSeconds(1));
             background.drain();
@@ -213,8 +282,45 @@ final class TableLife {
     }
 
     private boolean done() {
-        return table.missing(connect.safe()).isEmpty()
-                && connect.stored().flatMap(SourceOffset::exportInUse).isEmpty();
+        if (connect.stored().isEmpty() || !(connect.stored().get() instanceof SourceOffset.Finished finished)) {
+            return false;
+        }
+        if (once) {
+            return finished.position() instanceof Position.Ended;
+        }
+        return table.missing(connect.safe()).isEmpty();
+    }
+
+    private void requireAllThatWasWanted() {
+        assertThat(done()).as("the table has been read").isTrue();
+        if (bulk && !connect.mayRepeat()) {
+            requireWholeReads();
+        }
+        if (!bulk && !once) {
+            assertThat(table.missing(connect.safe())).as("row that never came").isEmpty();
+        }
+        if (!bulk && once) {
+            requireAllBehindTheEnd();
+        }
+    }
+
+    /** A full read is every row of its export. */
+    private void requireWholeReads() {
+        String last = connect.stored().orElseThrow().toMap().get("read_at").toString();
+        Set<Long> came = connect.reads().getOrDefault(last, Set.of());
+        String export = connect.exportsOfReads().get(last);
+        if (export == null) {
+            assertThat(came).as("rows of a read whose first row was its last").hasSizeLessThan(2);
+        } else {
+            assertThat(came).as("rows of the read of %s", last).isEqualTo(table.content(export));
+        }
+    }
+
+    private void requireAllBehindTheEnd() {
+        SourceOffset.Finished end = (SourceOffset.Finished) connect.stored().orElseThrow();
+        assertThat(table.missing(connect.safe(), end.position().watermark().map(Watermark::text)))
+                .as("row before the end that never came")
+                .isEmpty();
     }
 
     /** What this task has read and stored the end of, it has deleted, without waiting for any age. */

@@ -41,13 +41,13 @@ final class TableStreamTest {
         TableStream.Subject subject = new TableStream.Subject(
                 "life",
                 StreamWiring.TABLE,
-                "wm",
+                Optional.of("wm"),
                 StreamWiring.RULES,
-                start,
+                new TableStream.Snapshot(start),
                 SECOND,
                 heartbeat,
-                new Backoff(SECOND, Duration.ofSeconds(10)),
-                retries);
+                new TableStream.Failures(
+                        new Backoff(SECOND, Duration.ofSeconds(10)), retries, TableStream.GivingUp.FAIL, false));
         return new StreamWiring(redshift, staging, clock, background, new StagedLines(staging, random))
                 .open(subject, Duration.ofSeconds(5), () -> stored, () -> "e" + exports++);
     }

@@ -40,13 +40,16 @@ final class TaskStreamsTest {
         TableStream.Subject subject = new TableStream.Subject(
                 name,
                 StreamWiring.TABLE,
-                "wm",
+                Optional.of("wm"),
                 new TableRules(new SchemaNames(name, name + ".Key"), new KeyRules(List.of())),
-                new StartPoint.Earliest(),
+                new TableStream.Snapshot(new StartPoint.Earliest()),
                 Duration.ofSeconds(1),
                 Duration.ZERO,
-                new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1)),
-                -1);
+                new TableStream.Failures(
+                        new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                        -1,
+                        TableStream.GivingUp.FAIL,
+                        false));
         return new StreamWiring(redshift, staging, clock, background, new StagedLines(staging, random))
                 .open(subject, Duration.ofSeconds(1), Optional::empty, () -> name);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.testing;
 
+import connect.redshift.staging.GoneException;
 import connect.redshift.staging.Part;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.staging.Staging;
@@ -92,7 +93,7 @@ public final class InMemoryStaging implements Staging {
         }
         byte[] stored = contents.get(part.uri().toString());
         if (stored == null) {
-            throw new StagingException(part.uri() + " is gone", false, null);
+            throw new GoneException(part.uri() + " is gone", null);
         }
         if (stored.length != part.bytes()) {
             throw new StagingException(

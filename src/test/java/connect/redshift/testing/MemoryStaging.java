@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.testing;
 
+import connect.redshift.staging.GoneException;
 import connect.redshift.staging.Part;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.staging.Staging;
@@ -79,7 +80,7 @@ public final class MemoryStaging implements Staging {
         fault();
         Stored found = stored.get(part.uri().toString());
         if (found == null) {
-            throw new StagingException(part.uri() + " is gone", false, null);
+            throw new GoneException(part.uri() + " is gone", null);
         }
         if (found.content.length != part.bytes()) {
             throw new StagingException(part.uri() + " has another length than its manifest says", false, null);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import connect.redshift.statement.ResultRows;
+import connect.redshift.statement.Statement;
 import connect.redshift.statement.Statements;
+import connect.redshift.table.CatalogException;
 import connect.redshift.table.Ordering;
 import connect.redshift.table.RowFilter;
 import connect.redshift.table.TableId;
@@ -28,17 +30,39 @@ final class WindowPlannerTest {
     private final ManualBackground background = new ManualBackground(clock);
     private Optional<String> maximum = Optional.empty();
     private String redshiftClock = "2026-03-01 12:00:00.000000";
-    private final FakeStatements redshift = new FakeStatements(statement ->
-            new ResultRows(List.of("up_to", "clock"), List.of(List.of(maximum, Optional.of(redshiftClock)))));
+    private int rowCount;
+    private int nullCount;
+    private List<String> tiles = List.of();
+    private final FakeStatements redshift = new FakeStatements(this::answer);
+
+    private ResultRows answer(Statement statement) {
+        if (statement.name().endsWith(" nulls")) {
+            return new ResultRows(List.of("row_count"), List.of(List.of(Optional.of(Integer.toString(nullCount)))));
+        }
+        if (statement.name().endsWith(" cut")) {
+            return new ResultRows(
+                    List.of("up_to"),
+                    tiles.stream().map(tile -> List.of(Optional.of(tile))).toList());
+        }
+        return new ResultRows(
+                List.of("up_to", "clock", "row_count", "overlap_from"),
+                List.of(List.of(
+                        maximum,
+                        Optional.of(redshiftClock),
+                        Optional.of(Integer.toString(rowCount)),
+                        Optional.of("2026-01-31 00:00:00.000000 AD"))));
+    }
 
     private RowFilter filter = RowFilter.NONE;
+    private Wanted wanted = Wanted.DEFAULT;
 
     private WindowPlanner planner(Ordering ordering) {
         return new WindowPlanner(
                 new Statements(redshift, background, clock, Duration.ofMinutes(1)),
                 "shop public.orders",
                 new WindowPlanner.Subject(new TableId("public", "orders"), "changed \"at\"", ordering, filter),
-                new Bound(Duration.ofMillis(4_500), ZoneId.of("Europe/Berlin")));
+                new Bound(Duration.ofMillis(4_500), ZoneId.of("Europe/Berlin")),
+                wanted);
     }
 
     private <T> T answer(CompletableFuture<T> asked) {
@@ -147,10 +171,10 @@ final class WindowPlannerTest {
     void aNumberIsReadWhenItWasSeenADelayAgo() {
         WindowPlanner planner = planner(Ordering.NUMBER);
         maximum = Optional.of("10");
-        assertThat(answer(planner.plan(BEGINNING))).isEqualTo(new Plan.TooYoung());
+        assertThat(answer(planner.plan(BEGINNING))).isEqualTo(new Plan.Later(Duration.ofMillis(4_500)));
         redshiftClock = "2026-03-01 12:00:04.499999";
         maximum = Optional.of("12");
-        assertThat(answer(planner.plan(BEGINNING))).isEqualTo(new Plan.TooYoung());
+        assertThat(answer(planner.plan(BEGINNING))).isEqualTo(new Plan.Later(Duration.ofMillis(4_500)));
         redshiftClock = "2026-03-01 12:00:04.500000";
         maximum = Optional.of("14");
         assertThat(answer(planner.plan(BEGINNING))).isEqualTo(read(BEGINNING, Ordering.NUMBER, "10"));
@@ -179,7 +203,8 @@ final class WindowPlannerTest {
         assertThat(answer(planner.plan(BEGINNING))).isEqualTo(read(BEGINNING, Ordering.NUMBER, "10"));
         redshiftClock = "2026-03-01 12:00:10.000000";
         maximum = Optional.of("11");
-        assertThat(answer(planner.plan(behind(Ordering.NUMBER, "10")))).isEqualTo(new Plan.TooYoung());
+        assertThat(answer(planner.plan(behind(Ordering.NUMBER, "10"))))
+                .isEqualTo(new Plan.Later(Duration.ofMillis(4_500)));
     }
 
     @Test
@@ -218,6 +243,135 @@ final class WindowPlannerTest {
         assertThat(answer(planner(Ordering.NUMBER).now())).isEqualTo(BEGINNING);
         maximum = Optional.of("7");
         assertThat(answer(planner(Ordering.NUMBER).now())).isEqualTo(behind(Ordering.NUMBER, "7"));
+    }
+
+    private List<String> asked() {
+        return redshift.submitted().stream()
+                .map(statement -> statement.name().substring("shop public.orders ".length()))
+                .toList();
+    }
+
+    @Test
+    void aWindowOfManyRowsIsReadAsSeveralThatSplitNoTie() {
+        wanted = new Wanted(NullWatermarks.NONE, 10, Duration.ZERO, false);
+        WindowPlanner planner = planner(Ordering.TIMESTAMP);
+        maximum = Optional.of("2026-03-01 00:00:04.000000 AD");
+        rowCount = 31;
+        tiles = List.of(
+                "2026-03-01 00:00:01.000000 AD",
+                "2026-03-01 00:00:01.000000 AD",
+                "2026-03-01 00:00:03.000000 AD",
+                "2026-03-01 00:00:04.000000 AD");
+        Position one = behind(Ordering.TIMESTAMP, "2026-03-01 00:00:01.000000");
+        Position three = behind(Ordering.TIMESTAMP, "2026-03-01 00:00:03.000000");
+        Position four = behind(Ordering.TIMESTAMP, "2026-03-01 00:00:04.000000");
+        assertThat(answer(planner.plan(BEGINNING))).isEqualTo(new Plan.Read(new Window(BEGINNING, one), true));
+        assertThat(lastSql())
+                .isEqualTo(
+                        """
+                        SELECT TO_CHAR(MAX(watermark), 'YYYY-MM-DD HH24:MI:SS.US BC') AS up_to
+                        FROM (SELECT "changed ""at""\" AS watermark, NTILE(4) OVER (ORDER BY "changed ""at""\") AS tile
+                        FROM "public"."orders"
+                        WHERE "changed ""at""\" <= '2026-03-01 00:00:04.000000'::timestamp) AS tiles
+                        GROUP BY tile
+                        ORDER BY MAX(watermark)""");
+        assertThat(answer(planner.plan(one))).isEqualTo(new Plan.Read(new Window(one, three), true));
+        assertThat(answer(planner.plan(three))).isEqualTo(new Plan.Read(new Window(three, four), false));
+        assertThat(asked()).containsExactly("plan", "cut");
+    }
+
+    @Test
+    void cutsOfAnotherPositionAreForgotten() {
+        wanted = new Wanted(NullWatermarks.NONE, 1, Duration.ZERO, false);
+        WindowPlanner planner = planner(Ordering.TIMESTAMP);
+        maximum = Optional.of("2026-03-01 00:00:02.000000 AD");
+        rowCount = 2;
+        tiles = List.of("2026-03-01 00:00:01.000000 AD", "2026-03-01 00:00:02.000000 AD");
+        answer(planner.plan(BEGINNING));
+        answer(planner.plan(BEGINNING));
+        assertThat(asked()).containsExactly("plan", "cut", "plan", "cut");
+    }
+
+    @Test
+    void asManyRowsAsAWindowMayHaveAreNotCut() {
+        wanted = new Wanted(NullWatermarks.NONE, 31, Duration.ZERO, false);
+        maximum = Optional.of("2026-03-01 00:00:04.000000 AD");
+        rowCount = 31;
+        assertThat(answer(planner(Ordering.TIMESTAMP).plan(BEGINNING)))
+                .isEqualTo(read(BEGINNING, Ordering.TIMESTAMP, "2026-03-01 00:00:04.000000"));
+        assertThat(asked()).containsExactly("plan");
+    }
+
+    @Test
+    void rowsWithoutAWatermarkAreSentBeforeTheFirstWindow() {
+        wanted = new Wanted(NullWatermarks.SEND, 0, Duration.ZERO, false);
+        nullCount = 3;
+        maximum = Optional.of("2026-03-01 00:00:04.000000 AD");
+        Position nulls = new Position.NullsRead();
+        WindowPlanner planner = planner(Ordering.TIMESTAMP);
+        assertThat(answer(planner.plan(BEGINNING))).isEqualTo(new Plan.Read(new Window(BEGINNING, nulls), true));
+        assertThat(answer(planner.plan(nulls)))
+                .isEqualTo(read(BEGINNING, Ordering.TIMESTAMP, "2026-03-01 00:00:04.000000"));
+        assertThat(asked()).containsExactly("nulls", "plan");
+    }
+
+    @Test
+    void rowsWithoutAWatermarkStopATableThatMustHaveNone() {
+        wanted = new Wanted(NullWatermarks.FAIL, 0, Duration.ZERO, false);
+        maximum = Optional.of("2026-03-01 00:00:04.000000 AD");
+        WindowPlanner planner = planner(Ordering.TIMESTAMP);
+        answer(planner.plan(BEGINNING));
+        nullCount = 3;
+        assertThatThrownBy(() -> answer(planner.plan(BEGINNING)))
+                .hasRootCauseInstanceOf(CatalogException.class)
+                .hasRootCauseMessage("Table \"public.orders\" has 3 rows whose watermark \"changed \"\"at\"\"\" is NULL"
+                        + " (watermark.null.handling.mode=fail). Give them a value, or set watermark.null.handling.mode to"
+                        + " ignore or send.");
+    }
+
+    @Test
+    void rowsWithoutAWatermarkAreCountedOnce() {
+        wanted = new Wanted(NullWatermarks.IGNORE, 0, Duration.ZERO, false);
+        maximum = Optional.of("2026-03-01 00:00:04.000000 AD");
+        WindowPlanner planner = planner(Ordering.TIMESTAMP);
+        answer(planner.plan(BEGINNING));
+        answer(planner.plan(BEGINNING));
+        assertThat(asked()).containsExactly("plan", "nulls", "plan");
+    }
+
+    @Test
+    void anOverlapBeginsBehindThePosition() {
+        wanted = new Wanted(NullWatermarks.NONE, 0, Duration.ofMillis(90_001), false);
+        maximum = Optional.of("2026-03-01 00:00:04.000000 AD");
+        WindowPlanner planner = planner(Ordering.TIMESTAMPTZ);
+        answer(planner.plan(BEGINNING));
+        assertThat(lastSql()).doesNotContain("overlap_from");
+        assertThat(answer(planner.plan(behind(Ordering.TIMESTAMPTZ, "2026-02-01 00:00:00"))))
+                .isEqualTo(read(
+                        behind(Ordering.TIMESTAMPTZ, "2026-01-31 00:00:00.000000"),
+                        Ordering.TIMESTAMPTZ,
+                        "2026-03-01 00:00:04.000000"));
+        assertThat(lastSql())
+                .contains("TO_CHAR(('2026-02-01 00:00:00+00'::timestamptz - INTERVAL '91 seconds') AT TIME ZONE 'UTC',"
+                        + " 'YYYY-MM-DD HH24:MI:SS.US BC') AS overlap_from")
+                .contains("WHERE \"changed \"\"at\"\"\" > '2026-02-01 00:00:00+00'::timestamptz AND");
+        maximum = Optional.empty();
+        answer(planner(Ordering.DATE).plan(behind(Ordering.DATE, "2026-02-01")));
+        assertThat(lastSql()).contains("TO_CHAR('2026-02-01'::date - 1, 'YYYY-MM-DD BC') AS overlap_from");
+    }
+
+    @Test
+    void anInitialReadEndsWhenItHasCaughtUp() {
+        wanted = new Wanted(NullWatermarks.NONE, 0, Duration.ZERO, true);
+        WindowPlanner planner = planner(Ordering.TIMESTAMP);
+        assertThat(answer(planner.plan(BEGINNING))).isEqualTo(new Plan.Over());
+        maximum = Optional.of("2026-03-01 00:00:04.000000 AD");
+        assertThat(answer(planner.plan(BEGINNING)))
+                .isEqualTo(new Plan.Read(
+                        new Window(
+                                BEGINNING,
+                                new Position.Ended(behind(Ordering.TIMESTAMP, "2026-03-01 00:00:04.000000"))),
+                        false));
     }
 
     @Test

@@ -34,6 +34,19 @@ final class WindowTest {
     }
 
     @Test
+    void rowsWithoutAWatermarkAreAWindowOfTheirOwn() {
+        Window nulls = new Window(new Position.Beginning(), new Position.NullsRead());
+        assertThat(nulls.predicate("\"id\"")).isEqualTo("\"id\" IS NULL");
+        assertThat(new Window(nulls.end(), TEN).predicate("\"id\"")).isEqualTo("\"id\" <= 10");
+    }
+
+    @Test
+    void anEndIsReachedAsItsPositionIs() {
+        Window last = new Window(new Position.Behind(TEN), new Position.Ended(new Position.Behind(TWENTY)));
+        assertThat(last.predicate("\"id\"")).isEqualTo("\"id\" > 10 AND \"id\" <= 20");
+    }
+
+    @Test
     void bothEndsAreOfOneOrdering() {
         Watermark text = new Watermark(Ordering.TEXT, "a");
         assertThatThrownBy(() -> new Window(new Position.Behind(TEN), text))

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import connect.redshift.emulator.PhysicalForm;
+import connect.redshift.emulator.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Workers killed with SIGKILL at each point of a table's life, with and without transactions: each cell of the matrix
+ * is the lives of {@code kill.tables} tables (20), with rows inserted while nobody reads. {@code -Dkill.seed=…} draws
+ * the same rows again. The table goes to {@code target/reports/kill-matrix.txt}.
+ */
+final class KillMatrixIT {
+    private static final int TABLES = Integer.getInteger("kill.tables", 20);
+    private static final long SEED = Long.getLong("kill.seed", new Random().nextInt(1_000_000_000));
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Path REPORT = Path.of("target", "reports", "kill-matrix.txt");
+
+    private static final List<Cell> CELLS = new ArrayList<>();
+    private static Stack stack;
+
+    private final Random random = new Random(SEED);
+    private ConnectWorker worker;
+    private boolean exactlyOnce;
+
+    /** What became of one cell's tables. */
+    private record Cell(boolean exactlyOnce, KillPoint point, int lives, long rows, long records, long missing) {
+        long duplicates() {
+            return records - rows + missing;
+        }
+
+        String line() {
+            return "%-13s | %-15s | %5d | %7d | %7d | %7d | %10d"
+                    .formatted(
+                            exactlyOnce ? "exactly once" : "at least once",
+                            point,
+                            lives,
+                            rows,
+                            records,
+                            missing,
+                            duplicates());
+        }
+    }
+
+    @BeforeAll
+    static void startStack() {
+        System.out.printf("kill.seed=%d kill.tables=%d%n", SEED, TABLES);
+        stack = Stack.start(new Settings.Parts(PhysicalForm.measured(), 2, 50, 100, 16_000_000));
+        stack.redshift().execute("CREATE SCHEMA km");
+    }
+
+    @AfterAll
+    static void report() throws IOException {
+        stack.close();
+        List<String> lines = new ArrayList<>();
+        lines.add("delivery      | killed          | lives |    rows | records | missing | duplicates");
+        CELLS.forEach(cell -> lines.add(cell.line()));
+        lines.add("%d cells, %d lives, missing %d, exactly-once duplicates %d"
+                .formatted(
+                        CELLS.size(),
+                        CELLS.stream().mapToInt(Cell::lives).sum(),
+                        CELLS.stream().mapToLong(Cell::missing).sum(),
+                        CELLS.stream()
+                                .filter(Cell::exactlyOnce)
+                                .mapToLong(Cell::duplicates)
+                                .sum()));
+        Files.createDirectories(REPORT.getParent());
+        Files.write(REPORT, lines);
+        lines.forEach(System.out::println);
+    }
+
+    private enum Delivery {
+        AT_LEAST_ONCE,
+        EXACTLY_ONCE
+    }
+
+    @ParameterizedTest
+    @EnumSource(Delivery.class)
+    void noRowIsLostWhereverAWorkerIsKilled(Delivery delivery) {
+        exactlyOnce = delivery == Delivery.EXACTLY_ONCE;
+        worker = startWorker();
+        try {
+            for (KillPoint point : KillPoint.values()) {
+                CELLS.add(live(point));
+            }
+        } finally {
+            stack.redshift().faults().clear();
+            stack.s3().gate().open();
+            worker.kill();
+            worker.close();
+        }
+    }
+
+    private ConnectWorker startWorker() {
+        return ConnectWorker.start(
+                SharedBroker.broker(),
+                WorkerSettings.group(exactlyOnce ? "kill-exactly" : "kill-atleast")
+                        .exactlyOnce(exactlyOnce)
+                        .offsetFlush(Duration.ofSeconds(2)));
+    }
+
+    private Cell live(KillPoint point) {
+        String name = (exactlyOnce ? "eo_" : "alo_") + point.slug();
+        int[] rows = new int[TABLES];
+        for (int table = 0; table < TABLES; table++) {
+            stack.redshift()
+                    .execute("CREATE TABLE km.%s_%02d (id INTEGER, note VARCHAR(2000), at TIMESTAMP)"
+                            .formatted(name, table));
+            rows[table] = insert(name, table, 0, 250 + random.nextInt(250));
+        }
+        point.arm(stack);
+        putConnector(name);
+        awaitPoint(point, name, rows);
+        kill(point);
+        for (int table = 0; table < TABLES; table++) {
+            rows[table] = insert(name, table, rows[table], random.nextInt(30));
+        }
+        point.disarm(stack);
+        if (!worker.isAlive()) {
+            worker.restart();
+        }
+        Cell cell = count(point, name, rows);
+        assertThat(cell.missing()).as("missing rows: %s", cell.line()).isZero();
+        if (exactlyOnce) {
+            assertThat(cell.duplicates()).as("duplicates: %s", cell.line()).isZero();
+        }
+        requireNothingIsLeft(name);
+        return cell;
+    }
+
+    /**
+     * Rows of one watermark each or of a shared one, above what earlier rows have; hexadecimal noise, so that parts
+     * have a size.
+     */
+    private int insert(String name, int table, int from, int count) {
+        stack.redshift()
+                .execute(
+                        """
+                        INSERT INTO km.%s_%02d
+                        SELECT n, (SELECT STRING_AGG(MD5(n::text || i), '') FROM generate_series(1, 40) AS i),
+                            TIMESTAMP '2026-01-01 00:00:00' + (%d + n / %d) * INTERVAL '1 second'
+                        FROM generate_series(%d, %d) AS n"""
+                                .formatted(name, table, 2 * from, 1 + random.nextInt(3), from + 3, from + 2 + count));
+        return from + count;
+    }
+
+    private void putConnector(String name) {
+        Map<String, String> settings = new HashMap<>(stack.connection());
+        settings.put("tasks.max", "5");
+        settings.put("topic.prefix", "matrix");
+        settings.put("table.include.list", "km\\." + name + "_\\d+");
+        settings.put("watermark.column", "at");
+        settings.put("max.batch.size", "20");
+        settings.put("staging.orphan.age.ms", "1000");
+        settings.put("validation.mode", "offline");
+        if (exactlyOnce) {
+            settings.put("exactly.once.support", "required");
+            settings.put("transaction.boundary", "interval");
+            settings.put("transaction.boundary.interval.ms", "500");
+        }
+        worker.rest().putConfig(name, settings);
+    }
+
+    private void awaitPoint(KillPoint point, String name, int[] rows) {
+        if (point == KillPoint.BEFORE_COMMIT) {
+            try (TopicReader last = TopicReader.uncommitted(SharedBroker.broker(), topic(name, TABLES - 1))) {
+                last.awaitCount(rows[TABLES - 1], LIMIT);
+            }
+            return;
+        }
+        Await.until("%d tables to be %s".formatted(TABLES, point), LIMIT, () -> {
+            List<String> signs = point.signs(stack).toList();
+            return IntStream.range(0, TABLES)
+                    .mapToObj(table -> "km.%s_%02d".formatted(name, table))
+                    .allMatch(table -> signs.stream().anyMatch(sign -> sign.contains(table)));
+        });
+        if (point.hasRows()) {
+            for (int table = 0; table < TABLES; table++) {
+                try (TopicReader topic = TopicReader.uncommitted(SharedBroker.broker(), topic(name, table))) {
+                    topic.awaitCount(1, LIMIT);
+                }
+            }
+        }
+    }
+
+    private void kill(KillPoint point) {
+        if (point != KillPoint.REBALANCE) {
+            worker.kill();
+            return;
+        }
+        ConnectWorker second = startWorker();
+        worker.kill();
+        worker.close();
+        worker = second;
+    }
+
+    private Cell count(KillPoint point, String name, int[] rows) {
+        long records = 0;
+        long missing = 0;
+        for (int table = 0; table < TABLES; table++) {
+            try (TopicReader topic = TopicReader.committed(SharedBroker.broker(), topic(name, table))) {
+                int expected = rows[table];
+                topic.await(
+                        expected + " rows in " + topic(name, table),
+                        read -> ids(read).size() >= expected,
+                        LIMIT);
+            }
+        }
+        Await.until("all ends to be stored", LIMIT, () -> allFinished(name));
+        for (int table = 0; table < TABLES; table++) {
+            try (TopicReader topic = TopicReader.committed(SharedBroker.broker(), topic(name, table))) {
+                List<TopicRecord> read = topic.readToEnd(LIMIT);
+                records += read.size();
+                missing += rows[table] - ids(read).size();
+            }
+        }
+        return new Cell(
+                exactlyOnce, point, TABLES, IntStream.of(rows).asLongStream().sum(), records, missing);
+    }
+
+    private static Set<Integer> ids(List<TopicRecord> records) {
+        return records.stream()
+                .map(record -> record.payload().path("id").asInt())
+                .collect(Collectors.toSet());
+    }
+
+    private boolean allFinished(String name) {
+        JsonNode offsets = worker.rest().offsets(name).path("offsets");
+        int finished = 0;
+        for (JsonNode entry : offsets) {
+            finished += entry.at("/offset/state").asText().equals("finished") ? 1 : 0;
+        }
+        return finished == TABLES;
+    }
+
+    private static String topic(String name, int table) {
+        return "matrix.km.%s_%02d".formatted(name, table);
+    }
+
+    /** A start sweeps what the killed worker left young. */
+    private void requireNothingIsLeft(String name) {
+        worker.rest().restart(name);
+        String folder = "kafka-connect/" + name + "/";
+        Await.until("the staging folder to be empty", LIMIT, () -> stack.s3()
+                .keys(Stack.BUCKET, folder)
+                .isEmpty());
+        worker.rest().delete(name);
+        Await.until("no statement to run", LIMIT, () -> stack.redshift()
+                .runningStatements()
+                .isEmpty());
+    }
+}
