@@ -79,7 +79,7 @@ final class RedshiftSourceConnectorEmulatorTest {
                         Map.of("watermark.column", ""),
                         "watermark.column",
                         "No watermark column is set: set watermark.column, or table.groups and each group's"
-                                + " column."),
+                                + " column, or mode=bulk."),
                 arguments(
                         "a table in no group and without a watermark column",
                         Map.of(

@@ -10,6 +10,7 @@ import connect.redshift.window.Position;
 import connect.redshift.window.Watermark;
 import connect.redshift.window.Window;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,20 @@ final class TransactionsTest {
         Transactions transactions = transactions(0);
         transactions.handOver(List.of(record(0, new SourceOffset.Finished(WINDOW.end()))));
         assertThat(asked.commits).containsExactly("batch");
+    }
+
+    /** A bulk read, the last window of all, and the rows without a watermark end as any window does. */
+    @Test
+    void everyKindOfWindowEndsItsTransaction() {
+        Position whole = new Position.WholeRead(Instant.parse("2026-01-31T00:00:00Z"));
+        List<Position> ends = List.of(whole, new Position.Ended(whole), new Position.NullsRead());
+        for (Position end : ends) {
+            Transactions transactions = transactions(0);
+            Window window = new Window(new Position.Beginning(), end);
+            transactions.handOver(List.of(record(1, new SourceOffset.Reading("e1", window, 0, 1))));
+            transactions.handOver(List.of(record(2, new SourceOffset.Finished(end))));
+        }
+        assertThat(asked.commits).containsExactly("batch", "batch", "batch");
     }
 
     /** What Connect was asked for; an abort would lose rows. */

@@ -114,6 +114,48 @@ final class TransactionIT {
     }
 
     @Test
+    void eachOfTheWindowsThatALargeOneIsCutIntoIsWhole() throws InterruptedException, ExecutionException {
+        CountedTable table = CountedTable.create(stack, "cut", ROWS);
+        put(table, Map.of("window.max.rows", "1000", "transaction.max.duration.ms", "30000"));
+        try (TopicReader committed = TopicReader.committed(SharedBroker.broker(), table.topic())) {
+            committed.awaitCount(ROWS, LIMIT);
+            assertThat(CountedTable.ids(committed.readToEnd(LIMIT)))
+                    .containsExactlyInAnyOrderElementsOf(CountedTable.numbers(1, ROWS));
+            assertThat(transactions(table)).isEqualTo(3);
+            assertThat(committed.records())
+                    .as("offsets of a topic's records, between which those of commits lie")
+                    .extracting(TopicRecord::offset)
+                    .doesNotContain(1_000L, 2_001L, 3_002L);
+        }
+        worker.rest().delete("cut");
+    }
+
+    @Test
+    void aBulkReadIsOneTransaction() throws InterruptedException, ExecutionException {
+        CountedTable table = CountedTable.create(stack, "bulk", ROWS);
+        put(
+                table,
+                Map.of(
+                        "mode",
+                        "bulk",
+                        "snapshot.mode",
+                        "initial_only",
+                        "window.max.rows",
+                        "1000",
+                        "transaction.max.duration.ms",
+                        "30000"));
+        try (TopicReader committed = TopicReader.committed(SharedBroker.broker(), table.topic())) {
+            committed.awaitCount(ROWS, LIMIT);
+            assertThat(CountedTable.ids(committed.readToEnd(LIMIT)))
+                    .containsExactlyInAnyOrderElementsOf(CountedTable.numbers(1, ROWS));
+            assertThat(transactions(table)).isEqualTo(1);
+            assertThat(table.offset(worker.rest()).path("kind").asText()).isEqualTo("whole");
+            assertThat(table.offset(worker.rest()).path("ended").asText()).isEqualTo("true");
+        }
+        worker.rest().delete("bulk");
+    }
+
+    @Test
     void aWindowThatIsCutOffByAKillComesWholeAndOnce() throws InterruptedException, ExecutionException {
         CountedTable table = CountedTable.create(stack, "killed", ROWS);
         HeldExport.holdAll(stack.s3());
