@@ -236,7 +236,7 @@ final class TaskAssembly implements AutoCloseable {
         return new ExportRelease(
                 staging,
                 access.background(),
-                Clock.systemUTC(),
+                times.clock(),
                 new ExportRelease.Subject(
                         table,
                         access.root(),
