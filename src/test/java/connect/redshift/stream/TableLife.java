@@ -120,7 +120,7 @@ final class TableLife {
                                 bulk ? Optional.empty() : Optional.of("wm"),
                                 StreamWiring.RULES,
                                 new TableStream.Snapshot(new StartPoint.Earliest(), false, once),
-                                Duration.ofMillis(random.nextInt(3) * 500L),
+                                pollInterval(),
                                 Duration.ofSeconds(random.nextInt(3) * 4L),
                                 new TableStream.Failures(
                                         new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4)),
@@ -131,6 +131,11 @@ final class TableLife {
                         new Wanted(nulls, maxRows, Duration.ZERO, once),
                         connect::stored,
                         () -> "e" + nextExport++);
+    }
+
+    /** As much as a millisecond apart, full reads are told from each other by their beginnings. */
+    private Duration pollInterval() {
+        return Duration.ofMillis(Math.max(bulk ? 1 : 0, random.nextInt(3) * 500L));
     }
 
     private void tick() {
