@@ -16,20 +16,26 @@ import connect.redshift.statement.DataApiStatementRunner.Target;
 import connect.redshift.statement.DataApiStatementRunner.Warehouse;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Catalog;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.types.Password;
 
 /** What a task, a connector and a validation share: clients, the executor they are called on, statements, staging. */
 final class Access implements AutoCloseable {
+    /** What needs an escape in SQL, URLs or shells. */
+    private static final Pattern NO_PART_OF_A_KEY = Pattern.compile("[^A-Za-z0-9._-]");
+
     private final ConnectorConfig config;
     private final TaskExecutor background;
     private final AwsClients clients;
     private final Statements statements;
 
-    private Access(ConnectorConfig config, TaskExecutor background, AwsClients clients, Duration timeout) {
+    private Access(ConnectorConfig config, TaskExecutor background, AwsClients clients, Duration timeout, Clock clock) {
         this.config = config;
         this.background = background;
         this.clients = clients;
@@ -37,7 +43,7 @@ final class Access implements AutoCloseable {
                 new DataApiStatementRunner(
                         clients.dataApi(), target(config.connection().warehouse())),
                 background,
-                Clock.systemUTC(),
+                clock,
                 timeout);
     }
 
@@ -47,10 +53,10 @@ final class Access implements AutoCloseable {
      * @param threads how many calls may run at once
      * @param timeout how long a statement may take
      */
-    static Access open(ConnectorConfig config, String threadName, int threads, Duration timeout) {
+    static Access open(ConnectorConfig config, String threadName, int threads, Duration timeout, Clock clock) {
         AwsClients clients = AwsClients.build(
                 aws(config.connection(), config.staging().bucket()), HttpLimits.ofConnections(threads));
-        return new Access(config, new TaskExecutor(threadName, threads), clients, timeout);
+        return new Access(config, new TaskExecutor(threadName, threads), clients, timeout, clock);
     }
 
     private static AwsAccess aws(ConnectionConfig connection, StagingConfig.Bucket bucket) {
@@ -90,7 +96,7 @@ final class Access implements AutoCloseable {
 
     Catalog catalog() {
         return new Catalog(
-                statements, config.name(), config.connection().warehouse().database());
+                statements, statementWord(), config.connection().warehouse().database());
     }
 
     Topics topics() {
@@ -102,9 +108,22 @@ final class Access implements AutoCloseable {
                         .toList());
     }
 
-    /** The connector's own folder in the staging bucket. */
+    /** What the names of this connector's statements begin with, and those of no other connector. */
+    String statementPrefix() {
+        return statementWord() + " ";
+    }
+
+    /** The connector's name as one word, so that no other connector's statements begin with it and a blank. */
+    private String statementWord() {
+        return config.name().replace("%", "%25").replace(" ", "%20");
+    }
+
+    /** The connector's own folder in the staging bucket; no other name leads to it. */
     S3Uri root() {
-        String folder = config.name().replaceAll("[^A-Za-z0-9._-]", "_");
+        String folder = NO_PART_OF_A_KEY
+                .matcher(config.name())
+                .replaceAll(
+                        found -> "~" + HexFormat.of().formatHex(found.group().getBytes(StandardCharsets.UTF_8)));
         StagingConfig.Bucket bucket = config.staging().bucket();
         return new S3Uri(bucket.name(), bucket.prefix() + folder + "/");
     }

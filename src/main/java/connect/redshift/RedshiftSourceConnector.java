@@ -15,14 +15,17 @@ import connect.redshift.preflight.Preflight;
 import connect.redshift.record.Topics;
 import connect.redshift.table.TableId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.slf4j.Logger;
@@ -76,7 +79,8 @@ public final class RedshiftSourceConnector extends SourceConnector {
                 config,
                 "redshift-" + config.name() + "-connector",
                 THREADS,
-                config.polling().validationTimeout());
+                config.polling().validationTimeout(),
+                new ForwardClock());
     }
 
     @Override
@@ -115,12 +119,53 @@ public final class RedshiftSourceConnector extends SourceConnector {
         }
     }
 
-    /** Offsets are exact to the row, so Connect's transactions make each row come once, unless it is asked for twice. */
+    /**
+     * Offsets are exact to the row, so Connect's transactions make each row come once, unless it is asked for twice.
+     * Connect has no place for a reason here; where exactly-once is required, {@link #validate} has told it.
+     */
     @Override
     public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> props) {
-        Optional<String> repeats = ConnectorConfig.from(props).windows().repeats();
-        repeats.ifPresent(reason -> LOG.warn("exactly-once is not supported: {}", reason));
-        return repeats.isEmpty() ? ExactlyOnceSupport.SUPPORTED : ExactlyOnceSupport.UNSUPPORTED;
+        return ConnectorConfig.repeats(props).isEmpty() ? ExactlyOnceSupport.SUPPORTED : ExactlyOnceSupport.UNSUPPORTED;
+    }
+
+    /** In every mode: a transaction may end after any row, and with a window's last one. */
+    @Override
+    public ConnectorTransactionBoundaries canDefineTransactionBoundaries(Map<String, String> props) {
+        return ConnectorTransactionBoundaries.SUPPORTED;
+    }
+
+    /**
+     * Refuses offsets that nobody would read or understand, all of them together. Taking offsets away is always allowed,
+     * also for tables that are not selected any more.
+     */
+    @Override
+    public boolean alterOffsets(Map<String, String> props, Map<Map<String, ?>, Map<String, ?>> offsets) {
+        Map<Map<String, ?>, Map<String, ?>> written = new HashMap<>(offsets);
+        written.values().removeIf(Objects::isNull);
+        if (!written.isEmpty()) {
+            List<String> problems = problems(props, written);
+            if (!problems.isEmpty()) {
+                // Connect shows a user the words of this exception and of no other.
+                throw new ConnectException(String.join(" ", problems));
+            }
+        }
+        return true;
+    }
+
+    /** Connect asks an instance that was never started. */
+    private static List<String> problems(Map<String, String> props, Map<Map<String, ?>, Map<String, ?>> offsets) {
+        ConnectorConfig config = ConnectorConfig.from(props);
+        AlteredOffsets altered = new AlteredOffsets(config, offsets);
+        List<String> problems = altered.problems();
+        if (!problems.isEmpty() || !ConnectorConfig.validatesOnline(props)) {
+            return problems;
+        }
+        try (Access access = open(config)) {
+            return altered.problems(access.catalog(), config.polling().validationTimeout());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ConnectException("interrupted while offsets were looked at", interrupted);
+        }
     }
 
     /** Looks at the settings, then, if they make sense and nobody forbade it, asks Redshift and S3. */

@@ -20,14 +20,15 @@ public final class RedshiftSourceTask extends SourceTask {
 
     @Override
     public void start(Map<String, String> settings) {
-        assembly = TaskAssembly.build(TaskConfig.from(settings), context.offsetStorageReader());
+        assembly = TaskAssembly.build(TaskConfig.from(settings), context, TaskAssembly.Times.real());
+        assembly.start();
     }
 
     /** Comes back within a second, with records of one table or with null, as Connect wants it. */
     @Override
     public List<SourceRecord> poll() throws InterruptedException {
         try {
-            List<SourceRecord> records = assembly.streams().poll();
+            List<SourceRecord> records = assembly.poll();
             return records.isEmpty() ? null : records;
         } catch (StreamFailedException failure) {
             throw new ConnectException(failure.getMessage(), failure);

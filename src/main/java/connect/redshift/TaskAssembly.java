@@ -7,6 +7,7 @@ import connect.redshift.config.StagingConfig;
 import connect.redshift.config.TaskConfig;
 import connect.redshift.config.TaskConfig.TableShare;
 import connect.redshift.config.WindowsConfig;
+import connect.redshift.export.EarlierUnloads;
 import connect.redshift.export.ExportRelease;
 import connect.redshift.export.Exporter;
 import connect.redshift.export.UnloadOptions;
@@ -40,58 +41,106 @@ import connect.redshift.window.WholePlanner;
 import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /** The one place that names concrete classes: a task's configuration becomes its streams. */
 final class TaskAssembly implements AutoCloseable {
     private static final int THREADS = 12;
-    private static final Backoff BACKOFF =
-            new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), () -> ThreadLocalRandom.current()
-                    .nextDouble());
 
     private final ConnectorConfig config;
     private final OffsetStorageReader offsets;
     private final Access access;
+    private final Times times;
     private final Pause pause = new PollPause();
     private final Staging staging;
     private final RowReader.Factory readers;
     private final TaskStreams streams;
+    private final PollWatch watch;
+    private final EarlierUnloads earlier;
+    private final Optional<Transactions> transactions;
 
-    private TaskAssembly(TaskConfig task, OffsetStorageReader offsets, Access access) {
+    /**
+     * What a task's waits are measured by.
+     *
+     * @param silence how long Connect may not ask for rows before statements are cancelled
+     */
+    record Times(Clock clock, Backoff backoff, Duration silence) {
+        static final Backoff BACKOFF =
+                new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), () -> ThreadLocalRandom.current()
+                        .nextDouble());
+
+        static Times real() {
+            return new Times(new ForwardClock(), BACKOFF, PollWatch.LIMIT);
+        }
+    }
+
+    private TaskAssembly(TaskConfig task, SourceTaskContext context, Access access, Times times) {
         this.config = task.connector();
-        this.offsets = offsets;
+        this.offsets = context.offsetStorageReader();
         this.access = access;
+        this.times = times;
         this.staging = access.staging();
         this.readers = new ParquetRowReaderFactory(staging, access.background(), ReadAhead.DEFAULT);
         this.streams = new TaskStreams(
                 task.tables().stream().map(this::stream).toList(),
                 pause,
                 config.polling().batchRows());
+        this.watch = new PollWatch(access.statements(), access.background(), times.clock(), times.silence());
+        this.earlier = new EarlierUnloads(
+                access.statements(),
+                access.background(),
+                new EarlierUnloads.Subject(
+                        access.statementPrefix(),
+                        access.root(),
+                        task.tables().stream().map(TableShare::table).toList()));
+        // Connect lends none unless transactions are on and end where the connector says.
+        this.transactions = Optional.ofNullable(context.transactionContext())
+                .map(lent -> new Transactions(
+                        lent,
+                        config.delivery().transactionRows(),
+                        config.delivery().transactionTime(),
+                        times.clock()));
     }
 
     /** Builds everything and calls nothing remote; closes what it opened when building fails. */
-    static TaskAssembly build(TaskConfig task, OffsetStorageReader offsets) {
+    static TaskAssembly build(TaskConfig task, SourceTaskContext context, Times times) {
         ConnectorConfig config = task.connector();
         Access access = Access.open(
                 config,
                 "redshift-" + config.name(),
                 THREADS,
-                config.connection().statementTimeout());
+                config.connection().statementTimeout(),
+                times.clock());
         try {
-            return new TaskAssembly(task, offsets, access);
+            return new TaskAssembly(task, context, access, times);
         } catch (RuntimeException failure) {
             access.close();
             throw failure;
         }
     }
 
-    TaskStreams streams() {
-        return streams;
+    /** Begins what goes on beside the polls. */
+    void start() {
+        access.statements().runAfter(earlier.stop());
+        watch.start();
+    }
+
+    /** The next records, or none; comes back within a second. */
+    List<SourceRecord> poll() throws InterruptedException {
+        if (watch.asked()) {
+            streams.takeUpAgain();
+        }
+        List<SourceRecord> records = streams.poll();
+        transactions.ifPresent(boundaries -> boundaries.handOver(records));
+        return records;
     }
 
     private TableStream stream(TableShare share) {
@@ -104,7 +153,7 @@ final class TaskAssembly implements AutoCloseable {
                 access.topics().of(table),
                 config.records().heartbeatTopic(),
                 config.records().sourceHeaders() ? Optional.of(headers) : Optional.empty());
-        String name = config.name() + " " + table;
+        String name = access.statementPrefix() + table;
         TableStream.Subject subject = new TableStream.Subject(
                 name,
                 table,
@@ -114,7 +163,7 @@ final class TaskAssembly implements AutoCloseable {
                 config.polling().interval(),
                 config.records().heartbeatInterval(),
                 new TableStream.Failures(
-                        BACKOFF,
+                        times.backoff(),
                         config.polling().maxRetries(),
                         GivingUp.valueOf(config.polling().failureMode().name()),
                         config.staging().redoLost()));
@@ -129,7 +178,7 @@ final class TaskAssembly implements AutoCloseable {
                         badRows(partition, headers),
                         SchemaChange::log),
                 new TableStream.Memory(stored(partition), release(table), access.background()),
-                Clock.systemUTC(),
+                times.clock(),
                 pause::end);
     }
 
@@ -165,7 +214,7 @@ final class TaskAssembly implements AutoCloseable {
         WindowsConfig windows = config.windows();
         boolean once = windows.snapshot() == WindowsConfig.Snapshot.INITIAL_ONLY;
         if (share.watermarkColumn().isEmpty()) {
-            return new WholePlanner(Clock.systemUTC(), config.polling().interval(), once);
+            return new WholePlanner(times.clock(), config.polling().interval(), once);
         }
         String column = share.watermarkColumn().get();
         Ordering ordering = table.ordering(column);
@@ -204,7 +253,7 @@ final class TaskAssembly implements AutoCloseable {
         return new ExportRelease(
                 staging,
                 access.background(),
-                Clock.systemUTC(),
+                times.clock(),
                 new ExportRelease.Subject(
                         table,
                         access.root(),

@@ -3,6 +3,8 @@ package connect.redshift;
 
 import connect.redshift.statement.Background;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -15,10 +17,14 @@ import org.slf4j.LoggerFactory;
  */
 final class TaskExecutor implements Background, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskExecutor.class);
-    /** Connect gives a stopping task five seconds (task.shutdown.graceful.timeout.ms). */
-    private static final Duration GRACE = Duration.ofSeconds(3);
+    /**
+     * For what was handed over, and again for what had no thread because of it. Connect gives a stopping task five
+     * seconds for both (task.shutdown.graceful.timeout.ms).
+     */
+    private static final Duration GRACE = Duration.ofMillis(1_500);
 
     private final ScheduledThreadPoolExecutor executor;
+    private final Set<Thread> started = ConcurrentHashMap.newKeySet();
 
     TaskExecutor(String name, int threads) {
         ClassLoader plugin = TaskExecutor.class.getClassLoader();
@@ -26,6 +32,7 @@ final class TaskExecutor implements Background, AutoCloseable {
             Thread thread = new Thread(work, name);
             thread.setDaemon(true);
             thread.setContextClassLoader(plugin);
+            started.add(thread);
             return thread;
         });
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -46,17 +53,27 @@ final class TaskExecutor implements Background, AutoCloseable {
         }
     }
 
-    /** Lets what was handed over finish for a moment, then interrupts it. */
+    /**
+     * Lets what was handed over finish for a moment, then interrupts what is at work, so that what waited behind it has a
+     * moment, too: a cancel behind slow reads still reaches Redshift.
+     */
     @Override
     public void close() {
         executor.shutdown();
         try {
-            if (!executor.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("calls to AWS are still running after {} and are interrupted", GRACE);
+            if (!ended()) {
+                started.forEach(Thread::interrupt);
+                if (!ended()) {
+                    LOG.warn("calls to AWS are still running and are left to themselves");
+                }
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         executor.shutdownNow();
+    }
+
+    private boolean ended() throws InterruptedException {
+        return executor.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -93,7 +93,8 @@ class ReadmeTest {
                         "Records",
                         "Types",
                         "Polling",
-                        "Errors")
+                        "Errors",
+                        "Delivery")
                 .map(group -> "**%s**\n\n| setting | default | |\n|---|---|---|\n%s\n"
                         .formatted(
                                 group,

@@ -29,7 +29,8 @@ public record ConnectorConfig(
         TypeOptions types,
         SchemaEvolution evolution,
         PollingConfig polling,
-        ErrorsConfig errors) {
+        ErrorsConfig errors,
+        DeliveryConfig delivery) {
 
     public static ConfigDef definition() {
         ConfigDef def = new ConfigDef();
@@ -42,6 +43,7 @@ public record ConnectorConfig(
         TypesConfig.define(def);
         PollingConfig.define(def);
         ErrorsConfig.define(def);
+        DeliveryConfig.define(def);
         return def;
     }
 
@@ -96,7 +98,8 @@ public record ConnectorConfig(
                 TypesConfig.from(config),
                 TypesConfig.evolution(config),
                 PollingConfig.from(config),
-                ErrorsConfig.from(config));
+                ErrorsConfig.from(config),
+                DeliveryConfig.from(config));
     }
 
     /** The template of a table's topic: its group's, or the one for all. */
@@ -147,6 +150,22 @@ public record ConnectorConfig(
         problems.addAll(ColumnsConfig.problems(config));
         problems.addAll(RecordsConfig.problems(config));
         problems.addAll(ErrorsConfig.problems(config));
+        problems.addAll(DeliveryConfig.problems(config));
+        if (DeliveryConfig.mustBeExactlyOnce(config)) {
+            problems.addAll(WindowsConfig.repeats(config));
+        }
         return problems;
+    }
+
+    /**
+     * What sends rows again on purpose, each on the setting that asks for it; settings that make no sense, which
+     * validation tells, ask for nothing.
+     */
+    public static List<Problem> repeats(Map<String, String> settings) {
+        try {
+            return WindowsConfig.repeats(parsed(settings));
+        } catch (ConfigException toldByValidation) {
+            return List.of();
+        }
     }
 }

@@ -100,7 +100,7 @@ public record TablesConfig(
                         ConfigDef.Type.STRING,
                         "",
                         Importance.HIGH,
-                        "The column whose values grow with each change: of a time, date, number or character type. "
+                        "The column whose values grow with each change: of a time, date, number or character type."
                                 + " watermark.null.handling.mode says what becomes of rows in which it is NULL.",
                         GROUP,
                         ++order,

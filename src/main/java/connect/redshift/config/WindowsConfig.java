@@ -52,14 +52,23 @@ public record WindowsConfig(
         ALWAYS
     }
 
-    /** Why a restart may send rows again that Kafka has, although Connect commits each with its offset. */
-    public Optional<String> repeats() {
-        if (!overlap.isZero()) {
-            return Optional.of(OVERLAP + " sends the rows of the overlap again");
+    /** What sends rows again that Kafka has, although Connect commits each with its offset. */
+    static List<Problem> repeats(AbstractConfig config) {
+        List<Problem> repeats = new ArrayList<>();
+        long overlap = config.getLong(OVERLAP);
+        if (overlap > 0) {
+            repeats.add(new Problem(
+                    OVERLAP,
+                    "%s=%d sends the rows of the overlap again, so it cannot be exactly-once. Choose another value, or do not set %s to required."
+                            .formatted(OVERLAP, overlap, DeliveryConfig.EXACTLY_ONCE)));
         }
-        return snapshot == Snapshot.ALWAYS
-                ? Optional.of(SNAPSHOT_MODE + "=always sends every row again at each start")
-                : Optional.empty();
+        if (snapshot(config) == Snapshot.ALWAYS) {
+            repeats.add(new Problem(
+                    SNAPSHOT_MODE,
+                    "%s=always sends every row again at each start of a task, so it cannot be exactly-once. Choose another value, or do not set %s to required."
+                            .formatted(SNAPSHOT_MODE, DeliveryConfig.EXACTLY_ONCE)));
+        }
+        return repeats;
     }
 
     static void define(ConfigDef def) {

@@ -16,7 +16,7 @@ record UnloadStatement(
     String sql() {
         StringJoiner sql = new StringJoiner("\n")
                 .add("UNLOAD (" + SqlText.literal(selection.sql(condition())) + ")")
-                .add("TO '" + destination + "'")
+                .add(to(destination))
                 .add("IAM_ROLE " + role())
                 .add(StagedFormat.PARQUET.clause())
                 .add("MANIFEST VERBOSE")
@@ -26,6 +26,11 @@ record UnloadStatement(
             sql.add(options.encryption().clause());
         }
         return sql.toString();
+    }
+
+    /** The clause that says where the files go; nothing else of a statement of ours reads like it. */
+    static String to(S3Uri destination) {
+        return "TO '" + destination + "'";
     }
 
     /** How many rows the window has by now: tells an empty window from lost files. */

@@ -3,7 +3,9 @@ package connect.redshift.statement;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -13,11 +15,24 @@ import software.amazon.awssdk.services.redshiftdata.model.DescribeStatementRespo
 import software.amazon.awssdk.services.redshiftdata.model.ExecuteStatementRequest;
 import software.amazon.awssdk.services.redshiftdata.model.Field;
 import software.amazon.awssdk.services.redshiftdata.model.GetStatementResultResponse;
+import software.amazon.awssdk.services.redshiftdata.model.ListStatementsRequest;
+import software.amazon.awssdk.services.redshiftdata.model.ListStatementsResponse;
+import software.amazon.awssdk.services.redshiftdata.model.StatementData;
+import software.amazon.awssdk.services.redshiftdata.model.StatusString;
 
 /** Runs statements through the Redshift Data API. The one class that speaks to its client. */
 public final class DataApiStatementRunner implements StatementRunner {
     /** Redshift management guide, quotas of the Data API: 200 KB a statement; taken as thousands, to be sure. */
     static final int LONGEST_STATEMENT_BYTES = 200_000;
+
+    /** In the order in which a statement takes them, so that none slips through between two questions. */
+    private static final List<StatusString> BEFORE_THE_END =
+            List.of(StatusString.SUBMITTED, StatusString.PICKED, StatusString.STARTED);
+
+    /** The Data API's greatest; an account has at most 500 active statements (its quotas), so five pages are all. */
+    private static final int LISTED_A_PAGE = 100;
+
+    private static final int MOST_PAGES = 10;
 
     private final RedshiftDataClient client;
     private final Target target;
@@ -44,6 +59,11 @@ public final class DataApiStatementRunner implements StatementRunner {
             public ExecuteStatementRequest.Builder in(ExecuteStatementRequest.Builder request) {
                 return request.workgroupName(name);
             }
+
+            @Override
+            public ListStatementsRequest.Builder in(ListStatementsRequest.Builder request) {
+                return request.workgroupName(name);
+            }
         }
 
         record Cluster(String identifier) implements Warehouse {
@@ -51,9 +71,16 @@ public final class DataApiStatementRunner implements StatementRunner {
             public ExecuteStatementRequest.Builder in(ExecuteStatementRequest.Builder request) {
                 return request.clusterIdentifier(identifier);
             }
+
+            @Override
+            public ListStatementsRequest.Builder in(ListStatementsRequest.Builder request) {
+                return request.clusterIdentifier(identifier);
+            }
         }
 
         ExecuteStatementRequest.Builder in(ExecuteStatementRequest.Builder request);
+
+        ListStatementsRequest.Builder in(ListStatementsRequest.Builder request);
     }
 
     @Override
@@ -145,6 +172,40 @@ public final class DataApiStatementRunner implements StatementRunner {
                 throw DataApiFailures.ofCall("cancel statement " + id, failure);
             }
         }
+    }
+
+    /** Unless it is told a status, the Data API lists finished statements only (API reference, ListStatements). */
+    @Override
+    public List<ListedStatement> running(String namePrefix) {
+        Map<String, ListedStatement> found = new LinkedHashMap<>();
+        for (StatusString status : BEFORE_THE_END) {
+            ListStatementsRequest.Builder request = target.warehouse()
+                    .in(ListStatementsRequest.builder())
+                    .database(target.database())
+                    .statementName(namePrefix)
+                    .status(status)
+                    .maxResults(LISTED_A_PAGE);
+            int pages = 0;
+            String token = null;
+            do {
+                request.nextToken(token);
+                ListStatementsResponse answer =
+                        call("list running statements", () -> client.listStatements(request.build()));
+                answer.statements().forEach(one -> found.put(one.id(), listed(one)));
+                token = answer.nextToken();
+                pages++;
+            } while (token != null && !token.isEmpty() && pages < MOST_PAGES);
+        }
+        return found.values().stream()
+                .filter(one -> one.name().startsWith(namePrefix))
+                .toList();
+    }
+
+    private static ListedStatement listed(StatementData one) {
+        return new ListedStatement(
+                one.id(),
+                Optional.ofNullable(one.statementName()).orElse(""),
+                Optional.ofNullable(one.queryString()).orElse(""));
     }
 
     private static <T> T call(String what, Supplier<T> call) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.statement;
 
+import java.util.List;
+
 /**
  * Runs SQL in Redshift. No call waits for a statement to end; each takes a network round trip, may be made from any
  * thread, and throws {@link StatementException}, whose {@code retriable} says whether the same call may be made again.
@@ -20,4 +22,10 @@ public interface StatementRunner {
 
     /** Asks Redshift to stop a statement; one that has ended already is left alone without an error. */
     void cancel(String id);
+
+    /**
+     * Statements that have not ended, were submitted with the same identity, by this process or another, and have a name
+     * that begins with {@code namePrefix}; each once. A statement that is submitted or ends meanwhile may be among them.
+     */
+    List<ListedStatement> running(String namePrefix);
 }

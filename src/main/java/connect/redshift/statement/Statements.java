@@ -4,6 +4,7 @@ package connect.redshift.statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,7 @@ public final class Statements {
     private final Background background;
     private final Clock clock;
     private final Duration timeout;
+    private volatile CompletableFuture<?> first = CompletableFuture.completedFuture(null);
 
     /**
      * @param timeout how long one statement may take from its first submit to its end
@@ -47,28 +49,45 @@ public final class Statements {
         return runner.longestStatement();
     }
 
+    /** What {@link #run} is given from now on waits until {@code other} has ended, well or badly; queries do not. */
+    public void runAfter(CompletableFuture<?> other) {
+        first = other;
+    }
+
     /** Runs a statement that returns no rows. */
     public RunningStatement run(Statement statement) {
-        Following following = follow(statement);
+        Following following = follow(statement, first);
         return new RunningStatement(following.ended, () -> background.execute(following::cancel));
     }
 
     /** Runs a query and brings its rows. */
     public CompletableFuture<ResultRows> query(Statement statement) {
-        Following following = follow(statement);
+        Following following = follow(statement, CompletableFuture.completedFuture(null));
         return following.ended.thenCompose(finished -> following.rows());
     }
 
-    /** Stops everything that is on its way, queries too; nothing should be run afterwards. */
-    public void cancelAll() {
-        live.forEach(following -> background.execute(following::cancel));
+    /** Stops everything that is on its way, queries too; how many statements that is. */
+    public int cancelAll() {
+        List<Following> stopped = List.copyOf(live);
+        stopped.forEach(following -> background.execute(following::cancel));
+        return stopped.size();
     }
 
-    private Following follow(Statement statement) {
+    /** Statements of the same identity that run now, whoever submitted them; fails as the runner fails, at once. */
+    public CompletableFuture<List<ListedStatement>> running(String namePrefix) {
+        return CompletableFuture.supplyAsync(() -> runner.running(namePrefix), background);
+    }
+
+    /** Stops a statement that somebody else submitted; fails as the runner fails, at once. */
+    public CompletableFuture<Void> cancel(ListedStatement statement) {
+        return CompletableFuture.runAsync(() -> runner.cancel(statement.id()), background);
+    }
+
+    private Following follow(Statement statement, CompletableFuture<?> before) {
         Following following = new Following(statement);
         live.add(following);
-        var unused = following.ended.whenComplete((finished, failure) -> live.remove(following));
-        background.execute(following::submit);
+        var unusedEnd = following.ended.whenComplete((finished, failure) -> live.remove(following));
+        var unusedStart = before.whenComplete((nothing, failure) -> background.execute(following::submit));
         return following;
     }
 

@@ -38,18 +38,11 @@ final class Resuming implements Step {
             return start(snapshot.start());
         }
         LOG.info("{} goes on behind {}", stream.subject().table(), known.get());
-        stream.reached(snapshot.only() ? known.get() : goingOn(known.get()));
+        stream.reached(known.get());
         if (known.get() instanceof SourceOffset.Finished finished) {
             stream.shape().resumedBehind(finished.fingerprint());
         }
         return stream.wayOn();
-    }
-
-    /** What had ended goes on when more is wanted by now. */
-    private static SourceOffset goingOn(SourceOffset known) {
-        return known instanceof SourceOffset.Finished finished && finished.position() instanceof Position.Ended ended
-                ? new SourceOffset.Finished(ended.at(), finished.fingerprint())
-                : known;
     }
 
     private Step start(StartPoint start) {

@@ -130,7 +130,15 @@ final class TableContext {
         if (offset.get() instanceof SourceOffset.Reading reading) {
             return new Reopening(this, reading);
         }
-        return position() instanceof Position.Ended ? new Idle(this, Instant.MAX) : new Planning(this);
+        SourceOffset.Finished finished = (SourceOffset.Finished) offset.get();
+        if (finished.position() instanceof Position.Ended ended) {
+            if (subject.snapshot().only()) {
+                return new Idle(this, Instant.MAX);
+            }
+            // It was to end when its window was planned, and is to go on by now.
+            reached(new SourceOffset.Finished(ended.at(), finished.fingerprint()));
+        }
+        return new Planning(this);
     }
 
     void progressed() {

@@ -153,6 +153,14 @@ public final class TableStream {
         }
     }
 
+    /** Asks Redshift anew for what it waits for, from the last offset it returned; what reads files goes on. */
+    void takeUpAgain() {
+        if (!(step instanceof Idle || step instanceof Reading || step instanceof Reopening)) {
+            step.close();
+            step = context.wayOn();
+        }
+    }
+
     /** Stops what runs for this table in Redshift and lets go of buffers; nothing else may be called afterwards. */
     public void close() {
         step.close();

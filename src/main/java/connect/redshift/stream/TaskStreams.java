@@ -45,6 +45,11 @@ public final class TaskStreams {
         return List.of();
     }
 
+    /** What runs in Redshift was cancelled on purpose, which is no failure: each table takes up again from where it is. */
+    public void takeUpAgain() {
+        streams.forEach(TableStream::takeUpAgain);
+    }
+
     /** Stops every table's work. */
     public void close() {
         streams.forEach(TableStream::close);

@@ -27,9 +27,10 @@ public final class WholePlanner implements Planner {
         // Offsets keep no more, and one that is read back must equal the one that was written.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (position instanceof Position.WholeRead read) {
-            Duration wait = Duration.between(now, read.at().plus(interval));
-            if (wait.compareTo(Duration.ZERO) > 0) {
-                return CompletableFuture.completedFuture(new Plan.Later(wait));
+            Duration since = Duration.between(read.at(), now);
+            // A clock that was ahead when it told the last time must not put off the next one until it is right.
+            if (!since.isNegative() && since.compareTo(interval) < 0) {
+                return CompletableFuture.completedFuture(new Plan.Later(interval.minus(since)));
             }
         }
         Position end = new Position.WholeRead(now);

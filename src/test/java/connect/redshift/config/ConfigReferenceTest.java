@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigDef;
@@ -118,7 +119,9 @@ class ConfigReferenceTest {
                         Map.entry("validation.timeout.ms", "LONG 30000"),
                         Map.entry("errors.row.mode", "STRING fail"),
                         Map.entry("errors.deadletterqueue.topic.name", "STRING "),
-                        Map.entry("max.record.bytes", "LONG 0")));
+                        Map.entry("max.record.bytes", "LONG 0"),
+                        Map.entry("transaction.max.rows", "LONG 0"),
+                        Map.entry("transaction.max.duration.ms", "LONG 20000")));
     }
 
     @Test
@@ -208,7 +211,9 @@ class ConfigReferenceTest {
                 Map.entry("validation.timeout.ms", "2000"),
                 Map.entry("errors.row.mode", "topic"),
                 Map.entry("errors.deadletterqueue.topic.name", "bad.rows"),
-                Map.entry("max.record.bytes", "900000")));
+                Map.entry("max.record.bytes", "900000"),
+                Map.entry("transaction.max.rows", "5000"),
+                Map.entry("transaction.max.duration.ms", "7000")));
         ConnectorConfig config = ConnectorConfig.from(settings);
         assertThat(config.name()).isEqualTo("orders");
         assertThat(config.connection().warehouse())
@@ -278,6 +283,7 @@ class ConfigReferenceTest {
                         Duration.ofMillis(900), 10, -1, PollingConfig.FailureMode.SKIP, Duration.ofSeconds(2)));
         assertThat(config.errors())
                 .isEqualTo(new ErrorsConfig(ErrorsConfig.RowMode.TOPIC, Optional.of("bad.rows"), 900_000));
+        assertThat(config.delivery()).isEqualTo(new DeliveryConfig(OptionalLong.of(5_000), Duration.ofSeconds(7)));
         assertThat(config.toString()).doesNotContain("shhh", "hush", "AKIA");
     }
 

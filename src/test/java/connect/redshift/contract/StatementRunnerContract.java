@@ -4,12 +4,15 @@ package connect.redshift.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import connect.redshift.statement.ListedStatement;
 import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.Statement;
 import connect.redshift.statement.StatementException;
 import connect.redshift.statement.StatementRunner;
 import connect.redshift.statement.StatementState;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What {@link StatementRunner} promises, one test a sentence. */
@@ -147,6 +150,35 @@ public abstract class StatementRunnerContract {
         runner().cancel(id);
         runner().cancel(id);
         assertThat(runner().state(id)).isEqualTo(end);
+    }
+
+    @Test
+    void runningStatementsAreFoundByTheBeginningOfTheirNames() {
+        String mark = UUID.randomUUID().toString();
+        String slow = slowQuery();
+        String running = runner().submit(Statement.of(mark + " a export", slow));
+        String longer = runner().submit(Statement.of(mark + " a b", slow));
+        String capital = runner().submit(Statement.of(mark + " A export", slow));
+        String other = runner().submit(Statement.of("of another " + mark + " a", slow));
+
+        assertThat(runner().running(mark + " a "))
+                .containsExactlyInAnyOrder(
+                        new ListedStatement(running, mark + " a export", slow),
+                        new ListedStatement(longer, mark + " a b", slow));
+
+        List.of(running, longer, capital, other).forEach(runner()::cancel);
+    }
+
+    @Test
+    void whatHasEndedRunsNoMore() {
+        String mark = UUID.randomUUID().toString();
+        end(runner().submit(Statement.of(mark + " finished", quickQuery())));
+        end(runner().submit(Statement.of(mark + " failed", failingQuery())));
+        String cancelled = runner().submit(Statement.of(mark + " cancelled", slowQuery()));
+        runner().cancel(cancelled);
+        end(cancelled);
+
+        assertThat(runner().running(mark)).isEmpty();
     }
 
     @Test

@@ -22,6 +22,10 @@ public final class Faults {
         INTERNAL_ERROR,
         /** The call is executed, then the connection is closed without an answer. */
         LOST_RESPONSE,
+        /** ExpiredTokenException, 403: temporary credentials that nobody renewed. */
+        EXPIRED_TOKEN,
+        /** AccessDeniedException, 400. */
+        DENIED,
         /** The statement is forgotten, as after 24 hours. */
         EXPIRE,
         /** The statement stays STARTED until the fault is removed. */
@@ -41,8 +45,14 @@ public final class Faults {
         NO_MANIFEST
     }
 
-    static final Set<Kind> OF_CALLS =
-            Set.of(Kind.THROTTLE, Kind.HIDDEN_THROTTLE, Kind.INTERNAL_ERROR, Kind.LOST_RESPONSE, Kind.EXPIRE);
+    static final Set<Kind> OF_CALLS = Set.of(
+            Kind.THROTTLE,
+            Kind.HIDDEN_THROTTLE,
+            Kind.INTERNAL_ERROR,
+            Kind.LOST_RESPONSE,
+            Kind.EXPIRED_TOKEN,
+            Kind.DENIED,
+            Kind.EXPIRE);
     static final Set<Kind> OF_FILES =
             Set.of(Kind.MISSING_PART, Kind.TRUNCATED_PART, Kind.CORRUPTED_PART, Kind.WRONG_COUNT, Kind.NO_MANIFEST);
     static final Set<Kind> OF_RUNS = Set.of(Kind.FAIL, Kind.ABORT);

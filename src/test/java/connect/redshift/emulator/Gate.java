@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.emulator;
 
+import java.io.InputStream;
 import java.util.HashSet;
 import java.util.Set;
 import org.gaul.s3proxy.S3ErrorCode;
 import org.gaul.s3proxy.S3ProxyException;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
@@ -14,15 +17,52 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Stands in front of a {@link LocalS3}'s objects: lets callers of some of them wait, and refuses listings. */
+/** Stands in front of a {@link LocalS3}'s objects: lets callers of some of them wait, and refuses calls. */
 public final class Gate {
     /** What may wait. */
     public enum Call {
         READ,
         LIST,
-        DELETE
+        DELETE,
+        WRITE
     }
+
+    /** How S3 says no, with the status and the code that it gives. */
+    public enum Refusal {
+        DENIED(403, "AccessDenied"),
+        EXPIRED_TOKEN(400, "ExpiredToken"),
+        GONE(404, "NoSuchKey"),
+        INTERNAL_ERROR(500, "InternalError"),
+        SLOW_DOWN(503, "SlowDown");
+
+        private final int status;
+        private final String code;
+
+        Refusal(int status, String code) {
+            this.status = status;
+            this.code = code;
+        }
+
+        private AwsServiceException exception() {
+            return S3Exception.builder()
+                    .statusCode(status)
+                    .message(code)
+                    .awsErrorDetails(AwsErrorDetails.builder()
+                            .errorCode(code)
+                            .errorMessage("refused by a test")
+                            .build())
+                    .build();
+        }
+    }
+
+    private Call refused = Call.READ;
+    private String refusedPart = "";
+    private Refusal refusal = Refusal.DENIED;
+    private int refusals;
 
     private Call held = Call.READ;
     private String heldPart = "";
@@ -70,10 +110,31 @@ public final class Gate {
         refusedPrefix = prefix;
     }
 
+    /** The next {@code times} such calls for keys or prefixes that hold {@code part} are refused. */
+    public synchronized void refuse(Call call, String part, Refusal how, int times) {
+        refused = call;
+        refusedPart = part;
+        refusal = how;
+        refusals = times;
+    }
+
+    /** How many calls are still to be refused. */
+    public synchronized int refusals() {
+        return refusals;
+    }
+
+    private synchronized void admitOrRefuse(Call call, String key) {
+        if (refusals > 0 && call == refused && key.contains(refusedPart)) {
+            refusals--;
+            throw refusal.exception();
+        }
+    }
+
     /** Nothing waits and nothing is refused any more. */
     public synchronized void open() {
         heldPart = "";
         refusedPrefix = "";
+        refusals = 0;
         notifyAll();
     }
 
@@ -101,6 +162,7 @@ public final class Gate {
         if (!refusedPrefix.isEmpty() && prefix.startsWith(refusedPrefix)) {
             throw new S3ProxyException(S3ErrorCode.ACCESS_DENIED);
         }
+        admitOrRefuse(Call.LIST, prefix);
         await(Call.LIST, prefix, "");
     }
 
@@ -108,6 +170,7 @@ public final class Gate {
         return new ForwardingBlobStore(objects) {
             @Override
             public ResponseInputStream<GetObjectResponse> getBlob(GetObjectRequest request) {
+                admitOrRefuse(Call.READ, request.key());
                 await(Call.READ, request.key(), request.range() == null ? "" : request.range());
                 return super.getBlob(request);
             }
@@ -120,8 +183,17 @@ public final class Gate {
 
             @Override
             public DeleteObjectsResponse removeBlobs(DeleteObjectsRequest request) {
-                request.delete().objects().forEach(object -> await(Call.DELETE, object.key(), ""));
+                request.delete().objects().forEach(object -> {
+                    admitOrRefuse(Call.DELETE, object.key());
+                    await(Call.DELETE, object.key(), "");
+                });
                 return super.removeBlobs(request);
+            }
+
+            @Override
+            public PutObjectResponse putBlob(PutObjectRequest request, InputStream content) {
+                admitOrRefuse(Call.WRITE, request.key());
+                return super.putBlob(request, content);
             }
         };
     }

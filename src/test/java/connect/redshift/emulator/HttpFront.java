@@ -121,13 +121,13 @@ final class HttpFront implements AutoCloseable {
         if (kind == Kind.EXPIRE) {
             api.forget(body);
         } else if (kind != null && kind != Kind.LOST_RESPONSE) {
-            throw injected(kind, fault.orElseThrow().text());
+            throw injected(kind, operation, fault.orElseThrow().text());
         }
         JsonNode answer = api.call(operation, body);
         return kind == Kind.LOST_RESPONSE ? Optional.empty() : Optional.of(answer);
     }
 
-    private static ApiFailure injected(Kind kind, String text) {
+    private static ApiFailure injected(Kind kind, String operation, String text) {
         return switch (kind) {
             case THROTTLE -> new ApiFailure("ThrottlingException", 400, text.isEmpty() ? "Rate exceeded" : text);
             case HIDDEN_THROTTLE ->
@@ -135,6 +135,16 @@ final class HttpFront implements AutoCloseable {
                         text.isEmpty()
                                 ? "Service returned error code ThrottlingException (Service: RedshiftServerless, Status Code: 400)"
                                 : text);
+            case EXPIRED_TOKEN ->
+                new ApiFailure(
+                        "ExpiredTokenException",
+                        403,
+                        text.isEmpty() ? "The security token included in the request is expired" : text);
+            case DENIED ->
+                new ApiFailure(
+                        "AccessDeniedException",
+                        400,
+                        text.isEmpty() ? "User is not authorized to perform: redshift-data:" + operation : text);
             default -> new ApiFailure("InternalServerException", 500, text.isEmpty() ? "Internal server error" : text);
         };
     }

@@ -15,7 +15,9 @@ import connect.redshift.statement.DataApiStatementRunner.Warehouse;
 import connect.redshift.worker.Await;
 import connect.redshift.worker.Stack;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -164,6 +166,29 @@ final class DataApiStatementRunnerEmulatorTest extends StatementRunnerContract {
         assertThatThrownBy(() -> runner.state(id))
                 .isInstanceOfSatisfying(StatementException.class, failure -> assertThat(failure.retriable())
                         .isFalse());
+    }
+
+    @Test
+    void everyPageOfRunningStatementsIsRead() {
+        String slow = slowQuery();
+        List<String> ids = IntStream.range(0, 130)
+                .mapToObj(number -> runner.submit(Statement.of("crowd " + number, slow)))
+                .toList();
+
+        assertThat(runner.running("crowd ")).extracting(ListedStatement::id).containsExactlyInAnyOrderElementsOf(ids);
+
+        stack.redshift().faults().clear();
+    }
+
+    @Test
+    void whoMayNotListIsToldWhatToAllow() {
+        stack.redshift().faults().add(Fault.of(Kind.DENIED).on("ListStatements"));
+
+        assertThatThrownBy(() -> runner.running("any"))
+                .isInstanceOfSatisfying(StatementException.class, failure -> assertThat(failure.retriable())
+                        .isFalse())
+                .hasMessageStartingWith("Could not list running statements: Redshift Data API answered"
+                        + " AccessDeniedException: User is not authorized to perform: redshift-data:ListStatements");
     }
 
     private static StatementState awaitEnd(String id) {

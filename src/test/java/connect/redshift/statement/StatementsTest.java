@@ -200,6 +200,35 @@ final class StatementsTest {
         assertThat(redshift.cancelled()).isEmpty();
     }
 
+    @Test
+    void runsWaitForWhatMustComeFirstAndQueriesDoNot() {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        statements.runAfter(first);
+        RunningStatement unload = statements.run(new Statement("orders export", "token-2", "UNLOAD"));
+        CompletableFuture<ResultRows> rows = statements.query(statement);
+        background.drainAll();
+        assertThat(rows).isCompleted();
+        assertThat(redshift.submitted()).containsExactly(statement);
+
+        first.completeExceptionally(new IllegalStateException("whatever became of it"));
+        background.drainAll();
+        assertThat(unload.ended()).isCompleted();
+        assertThat(redshift.submitted()).extracting(Statement::name).containsExactly("orders plan", "orders export");
+    }
+
+    @Test
+    void aRunThatIsCancelledWhileItWaitsIsNeverSubmitted() {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        statements.runAfter(first);
+        RunningStatement unload = statements.run(statement);
+        unload.cancel();
+        background.drainAll();
+        first.complete(null);
+        background.drainAll();
+        assertThat(unload.ended()).isCompletedExceptionally();
+        assertThat(redshift.submitted()).isEmpty();
+    }
+
     private static boolean retriable(RunningStatement running) {
         return running.ended()
                 .handle((state, failure) -> failure)
@@ -235,6 +264,11 @@ final class StatementsTest {
         @Override
         public void cancel(String id) {
             runner.cancel(id);
+        }
+
+        @Override
+        public List<ListedStatement> running(String namePrefix) {
+            return runner.running(namePrefix);
         }
     }
 }

@@ -137,7 +137,7 @@ final class TableLife {
                                 rules,
                                 new TableStream.Snapshot(new StartPoint.Earliest(), false, once),
                                 // Two full reads of one millisecond would be the same read.
-                                Duration.ofMillis(1 + random.nextInt(3) * 500L),
+                                pollInterval(),
                                 Duration.ofSeconds(random.nextInt(3) * 4L),
                                 new TableStream.Failures(
                                         new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4)),
@@ -148,6 +148,11 @@ final class TableLife {
                         new Wanted(nulls, maxRows, Duration.ZERO, once),
                         connect::stored,
                         () -> "e" + nextExport++);
+    }
+
+    /** As much as a millisecond apart, full reads are told from each other by their beginnings. */
+    private Duration pollInterval() {
+        return Duration.ofMillis(Math.max(bulk ? 1 : 0, random.nextInt(3) * 500L));
     }
 
     private void tick() {

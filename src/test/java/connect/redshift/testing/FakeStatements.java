@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.testing;
 
+import connect.redshift.statement.ListedStatement;
 import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.SqlText;
 import connect.redshift.statement.Statement;
@@ -32,6 +33,7 @@ public final class FakeStatements implements StatementRunner {
     private final Deque<StatementException> lostResponses = new ArrayDeque<>();
     private final Deque<StatementException> stateFaults = new ArrayDeque<>();
     private final Deque<StatementException> rowsFaults = new ArrayDeque<>();
+    private final Deque<StatementException> listFaults = new ArrayDeque<>();
     private final Deque<StatementState.Failed> failures = new ArrayDeque<>();
     private int questions;
     private int longest = 200_000;
@@ -96,6 +98,11 @@ public final class FakeStatements implements StatementRunner {
         rowsFaults.add(failure);
     }
 
+    /** The next listing of running statements throws this. */
+    public synchronized void failList(StatementException failure) {
+        listFaults.add(failure);
+    }
+
     /** The next statement that ends, ends like this and without its work. */
     public synchronized void failStatement(StatementState.Failed failure) {
         failures.add(failure);
@@ -103,7 +110,8 @@ public final class FakeStatements implements StatementRunner {
 
     /** Forgets every failure that has not happened yet. */
     public synchronized void heal() {
-        List.of(submitFaults, lostResponses, stateFaults, rowsFaults).forEach(Deque::clear);
+        List.of(submitFaults, lostResponses, stateFaults, rowsFaults, listFaults)
+                .forEach(Deque::clear);
         failures.clear();
         questions = 0;
     }
@@ -201,6 +209,19 @@ public final class FakeStatements implements StatementRunner {
             cancelled.add(id);
             job.state = new StatementState.Failed("Query cancelled on user's request", false);
         }
+    }
+
+    @Override
+    public synchronized List<ListedStatement> running(String namePrefix) {
+        throwNext(listFaults);
+        return jobs.entrySet().stream()
+                .filter(job -> job.getValue().runs())
+                .map(job -> new ListedStatement(
+                        job.getKey(),
+                        job.getValue().statement.name(),
+                        job.getValue().statement.sql()))
+                .filter(one -> one.name().startsWith(namePrefix))
+                .toList();
     }
 
     private Job job(String id) {

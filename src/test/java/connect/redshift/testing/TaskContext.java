@@ -4,14 +4,15 @@ package connect.redshift.testing;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.source.TransactionContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
-/** What Connect lends a task; offsets are stored when a test stores them. */
+/** What Connect lends a task; offsets are stored when a test stores them, and read from any thread. */
 public final class TaskContext implements SourceTaskContext, OffsetStorageReader {
-    private final Map<Map<String, ?>, Map<String, Object>> stored = new HashMap<>();
+    private final Map<Map<String, ?>, Map<String, Object>> stored = new ConcurrentHashMap<>();
 
     public void store(Map<String, ?> partition, Map<String, ?> offset) {
         stored.put(partition, new HashMap<>(offset));

@@ -32,6 +32,13 @@ final class WholePlannerTest {
         assertThat(planner.plan(read).join()).isEqualTo(new Plan.Read(new Window(BEGINNING, readNow()), false));
     }
 
+    /** A worker's clock was a year ahead, and the table must not wait until it is right. */
+    @Test
+    void aLastTimeThatIsStillToComeDoesNotCount() {
+        Position.WholeRead ahead = new Position.WholeRead(clock.instant().plus(Duration.ofDays(365)));
+        assertThat(planner.plan(ahead).join()).isEqualTo(new Plan.Read(new Window(BEGINNING, readNow()), false));
+    }
+
     @Test
     void readOnceItEnds() {
         assertThat(new WholePlanner(clock, Duration.ofHours(1), true)
