@@ -12,6 +12,22 @@ final class Leftovers {
 
     private Leftovers() {}
 
+    /** Ends both, of which either may not have started; before that, nothing may be left of what has run on them. */
+    static void close(ConnectWorker worker, Stack stack) {
+        try {
+            if (worker != null) {
+                requireNone(worker, stack);
+            }
+        } finally {
+            if (worker != null) {
+                worker.close();
+            }
+            if (stack != null) {
+                stack.close();
+            }
+        }
+    }
+
     /**
      * Waits until a worker's connectors have let go of what they do not need, deletes them, and waits until nothing of
      * them runs.

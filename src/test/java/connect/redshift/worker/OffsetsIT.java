@@ -43,12 +43,7 @@ final class OffsetsIT {
 
     @AfterAll
     static void close() {
-        if (worker != null) {
-            worker.close();
-        }
-        if (stack != null) {
-            stack.close();
-        }
+        Leftovers.close(worker, stack);
     }
 
     /** As the README shows it, with the file that it shows. */

@@ -32,12 +32,7 @@ final class StatementsEndIT {
 
     @AfterAll
     static void close() {
-        if (worker != null) {
-            worker.close();
-        }
-        if (stack != null) {
-            stack.close();
-        }
+        Leftovers.close(worker, stack);
     }
 
     @AfterEach

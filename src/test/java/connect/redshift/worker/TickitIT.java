@@ -52,22 +52,7 @@ final class TickitIT {
 
     @AfterAll
     static void close() {
-        try {
-            if (worker != null) {
-                Leftovers.requireNone(worker, stack);
-            }
-        } finally {
-            closeAll();
-        }
-    }
-
-    private static void closeAll() {
-        if (worker != null) {
-            worker.close();
-        }
-        if (stack != null) {
-            stack.close();
-        }
+        Leftovers.close(worker, stack);
     }
 
     private static Map<String, String> settings() {

@@ -39,12 +39,7 @@ final class TransactionIT {
 
     @AfterAll
     static void close() {
-        if (worker != null) {
-            worker.close();
-        }
-        if (stack != null) {
-            stack.close();
-        }
+        Leftovers.close(worker, stack);
     }
 
     @AfterEach
