@@ -15,9 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +39,14 @@ final class KillMatrixIT {
     private final Random random = new Random(SEED);
     private ConnectWorker worker;
     private boolean exactlyOnce;
+
+    /** A row as it came. */
+    private record Row(String topic, int id) {
+        static Row of(ConsumerRecord<byte[], byte[]> record) {
+            return new Row(
+                    record.topic(), TopicRecord.of(record).payload().path("id").asInt());
+        }
+    }
 
     /** What became of one cell's tables. */
     private record Cell(boolean exactlyOnce, KillPoint point, int lives, long rows, long records, long missing) {
@@ -180,9 +187,10 @@ final class KillMatrixIT {
     }
 
     private void awaitPoint(KillPoint point, String name, int[] rows) {
+        List<String> topics = topics(name);
         if (point == KillPoint.BEFORE_COMMIT) {
-            try (TopicReader<TopicRecord> last =
-                    TopicReader.uncommitted(SharedBroker.broker(), topic(name, TABLES - 1))) {
+            try (TopicReader<Row> last =
+                    TopicReader.uncommitted(SharedBroker.broker(), topics.subList(TABLES - 1, TABLES), Row::of)) {
                 last.awaitCount(rows[TABLES - 1], LIMIT);
             }
             return;
@@ -194,11 +202,11 @@ final class KillMatrixIT {
                     .allMatch(table -> signs.stream().anyMatch(sign -> sign.contains(table)));
         });
         if (point.hasRows()) {
-            for (int table = 0; table < TABLES; table++) {
-                try (TopicReader<TopicRecord> topic =
-                        TopicReader.uncommitted(SharedBroker.broker(), topic(name, table))) {
-                    topic.awaitCount(1, LIMIT);
-                }
+            try (TopicReader<Row> all = TopicReader.uncommitted(SharedBroker.broker(), topics, Row::of)) {
+                all.await(
+                        "a row of each table",
+                        read -> read.stream().map(Row::topic).distinct().count() == TABLES,
+                        LIMIT);
             }
         }
     }
@@ -215,33 +223,14 @@ final class KillMatrixIT {
     }
 
     private Cell count(KillPoint point, String name, int[] rows) {
-        long records = 0;
-        long missing = 0;
-        for (int table = 0; table < TABLES; table++) {
-            try (TopicReader<TopicRecord> topic = TopicReader.committed(SharedBroker.broker(), topic(name, table))) {
-                int expected = rows[table];
-                topic.await(
-                        expected + " rows in " + topic(name, table),
-                        read -> ids(read).size() >= expected,
-                        LIMIT);
-            }
+        long expected = IntStream.of(rows).asLongStream().sum();
+        try (TopicReader<Row> topics = TopicReader.committed(SharedBroker.broker(), topics(name), Row::of)) {
+            topics.await(expected + " rows", read -> read.stream().distinct().count() >= expected, LIMIT);
+            Await.until("all ends to be stored", LIMIT, () -> allFinished(name));
+            List<Row> read = topics.readToEnd(LIMIT);
+            long missing = expected - read.stream().distinct().count();
+            return new Cell(exactlyOnce, point, TABLES, expected, read.size(), missing);
         }
-        Await.until("all ends to be stored", LIMIT, () -> allFinished(name));
-        for (int table = 0; table < TABLES; table++) {
-            try (TopicReader<TopicRecord> topic = TopicReader.committed(SharedBroker.broker(), topic(name, table))) {
-                List<TopicRecord> read = topic.readToEnd(LIMIT);
-                records += read.size();
-                missing += rows[table] - ids(read).size();
-            }
-        }
-        return new Cell(
-                exactlyOnce, point, TABLES, IntStream.of(rows).asLongStream().sum(), records, missing);
-    }
-
-    private static Set<Integer> ids(List<TopicRecord> records) {
-        return records.stream()
-                .map(record -> record.payload().path("id").asInt())
-                .collect(Collectors.toSet());
     }
 
     private boolean allFinished(String name) {
@@ -253,8 +242,10 @@ final class KillMatrixIT {
         return finished == TABLES;
     }
 
-    private static String topic(String name, int table) {
-        return "matrix.km.%s_%02d".formatted(name, table);
+    private static List<String> topics(String name) {
+        return IntStream.range(0, TABLES)
+                .mapToObj(table -> "matrix.km.%s_%02d".formatted(name, table))
+                .toList();
     }
 
     /** A start sweeps what the killed worker left young. */

@@ -10,24 +10,28 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads a topic from its beginning and keeps what it has read, each record as an {@code R}; every wait goes on where the
+ * Reads a topic, or several as one, from the beginning and keeps what it has read, each record as an {@code R}; every wait goes on where the
  * last one ended.
  */
 public final class TopicReader<R> implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private final String topic;
+    private final List<String> topics;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Function<ConsumerRecord<byte[], byte[]>, R> decoder;
     private final List<R> records = new ArrayList<>();
 
     private TopicReader(
-            KafkaBroker broker, String topic, String isolation, Function<ConsumerRecord<byte[], byte[]>, R> decoder) {
-        this.topic = topic;
+            KafkaBroker broker,
+            List<String> topics,
+            String isolation,
+            Function<ConsumerRecord<byte[], byte[]>, R> decoder) {
+        this.topics = topics;
         this.decoder = decoder;
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
@@ -54,12 +58,24 @@ public final class TopicReader<R> implements AutoCloseable {
     /** The same, of records that JsonConverter did not write. */
     public static <R> TopicReader<R> committed(
             KafkaBroker broker, String topic, Function<ConsumerRecord<byte[], byte[]>, R> decoder) {
-        return new TopicReader<>(broker, topic, "read_committed", decoder);
+        return committed(broker, List.of(topic), decoder);
+    }
+
+    /** The same of several topics, all of which must come. */
+    static <R> TopicReader<R> committed(
+            KafkaBroker broker, List<String> topics, Function<ConsumerRecord<byte[], byte[]>, R> decoder) {
+        return new TopicReader<>(broker, topics, "read_committed", decoder);
     }
 
     /** Everything written, records of open and aborted transactions too. */
     public static TopicReader<TopicRecord> uncommitted(KafkaBroker broker, String topic) {
-        return new TopicReader<>(broker, topic, "read_uncommitted", TopicRecord::of);
+        return uncommitted(broker, List.of(topic), TopicRecord::of);
+    }
+
+    /** The same of several topics, all of which must come. */
+    static <R> TopicReader<R> uncommitted(
+            KafkaBroker broker, List<String> topics, Function<ConsumerRecord<byte[], byte[]>, R> decoder) {
+        return new TopicReader<>(broker, topics, "read_uncommitted", decoder);
     }
 
     /** Everything read so far, in the order of arrival. */
@@ -74,7 +90,7 @@ public final class TopicReader<R> implements AutoCloseable {
 
     /** Waits until the records read so far satisfy {@code enough}; all that have been read. */
     public List<R> await(String description, Predicate<List<R>> enough, Duration limit) {
-        Await.until("%s in topic %s".formatted(description, topic), limit, () -> {
+        Await.until("%s in topics %s".formatted(description, topics), limit, () -> {
             poll();
             return enough.test(records());
         });
@@ -85,7 +101,7 @@ public final class TopicReader<R> implements AutoCloseable {
     public List<R> readToEnd(Duration limit) {
         assign(limit);
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-        Await.until("the end of topic %s".formatted(topic), limit, () -> {
+        Await.until("the end of topics %s".formatted(topics), limit, () -> {
             poll();
             return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
         });
@@ -109,7 +125,7 @@ public final class TopicReader<R> implements AutoCloseable {
 
     private void assign(Duration limit) {
         if (consumer.assignment().isEmpty()) {
-            assignFromBeginning(Await.present("topic %s".formatted(topic), limit, this::partitions));
+            assignFromBeginning(Await.present("topics %s".formatted(topics), limit, this::partitions));
         }
     }
 
@@ -118,11 +134,16 @@ public final class TopicReader<R> implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    /** Empty while the topic does not exist. */
+    /** Empty while one of the topics does not exist. */
     private Optional<List<TopicPartition>> partitions() {
-        List<TopicPartition> found = consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
-        return found.isEmpty() ? Optional.empty() : Optional.of(found);
+        List<TopicPartition> found = new ArrayList<>();
+        for (String topic : topics) {
+            List<PartitionInfo> known = consumer.partitionsFor(topic);
+            if (known.isEmpty()) {
+                return Optional.empty();
+            }
+            known.forEach(info -> found.add(new TopicPartition(topic, info.partition())));
+        }
+        return Optional.of(found);
     }
 }
