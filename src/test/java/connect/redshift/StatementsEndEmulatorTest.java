@@ -146,14 +146,14 @@ final class StatementsEndEmulatorTest {
     void anotherConnectorsUnloadOfTheSameTableIsLeftAlone() {
         LocalTask.createTable(stack, "shared", ROWS);
         String all = stack.redshift().faults().add(Fault.of(Kind.HOLD).where("UNLOAD"));
-        try (LocalTask other = start("shared", Map.of("name", "task two"))) {
+        try (LocalTask other = startAnother("task two")) {
             other.pollUntil("an UNLOAD", () -> isUnloading("shared"));
             stack.redshift()
                     .faults()
                     .add(Fault.of(Kind.HOLD).where(unloads("shared").get(0).token()));
             stack.redshift().faults().remove(all);
-            try (LocalTask task = start("shared", Map.of("name", "task"));
-                    LocalTask third = start("shared", Map.of("name", "task_two"))) {
+            try (LocalTask task = startAnother("task");
+                    LocalTask third = startAnother("task_two")) {
                 task.pollUntilRows(ROWS);
                 third.pollUntilRows(ROWS);
                 assertThat(isUnloading("shared")).isTrue();
@@ -172,6 +172,11 @@ final class StatementsEndEmulatorTest {
             task.pollUntilRows(ROWS);
             assertEveryRowOnce(task);
         }
+    }
+
+    /** A connector's task for the one table that all read, with offsets of its own. */
+    private static LocalTask startAnother(String connector) {
+        return LocalTask.start(stack, "shared", Map.of("name", connector), new TaskContext(), LocalTask.FAST);
     }
 
     private LocalTask start(String table, Map<String, String> more) {
