@@ -12,10 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One Java process on jars of its own, its output in a file; it ends when this JVM does, however this JVM ends. */
 final class ChildJvm {
     private static final int LOG_TAIL = 4_000;
+    private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
     private final String name;
     private final Path log;
@@ -107,23 +111,36 @@ final class ChildJvm {
 
     /** The names of all its threads. */
     List<String> threads() {
+        List<String> names = jcmd("Thread.print")
+                .filter(line -> line.startsWith("\""))
+                .map(line -> line.substring(1, line.lastIndexOf('"')))
+                .toList();
+        if (names.isEmpty()) {
+            throw new IllegalStateException(name + " tells no threads");
+        }
+        return names;
+    }
+
+    /** Bytes of its heap in use after a full collection. */
+    long usedHeap() {
+        var unused = jcmd("GC.run").toList();
+        return jcmd("GC.heap_info")
+                .filter(line -> line.contains("generation"))
+                .map(USED::matcher)
+                .filter(Matcher::find)
+                .mapToLong(used -> Long.parseLong(used.group(1)) << 10)
+                .sum();
+    }
+
+    private Stream<String> jcmd(String command) {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         try {
-            Process dump = new ProcessBuilder(jcmd, Long.toString(process.pid()), "Thread.print")
+            Process asked = new ProcessBuilder(jcmd, Long.toString(process.pid()), command)
                     .redirectErrorStream(true)
                     .start();
-            List<String> lines;
-            try (BufferedReader out = dump.inputReader(StandardCharsets.UTF_8)) {
-                lines = out.lines().toList();
+            try (BufferedReader out = asked.inputReader(StandardCharsets.UTF_8)) {
+                return out.lines().toList().stream();
             }
-            List<String> names = lines.stream()
-                    .filter(line -> line.startsWith("\""))
-                    .map(line -> line.substring(1, line.lastIndexOf('"')))
-                    .toList();
-            if (names.isEmpty()) {
-                throw new IllegalStateException("%s tells no threads: %s".formatted(name, lines));
-            }
-            return names;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -78,6 +78,11 @@ public final class ConnectWorker implements AutoCloseable {
         return jvm.threads();
     }
 
+    /** Bytes of its heap in use after a full collection. */
+    long usedHeap() {
+        return jvm.usedHeap();
+    }
+
     public boolean isAlive() {
         return jvm.isAlive();
     }
