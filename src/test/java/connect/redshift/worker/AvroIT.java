@@ -63,9 +63,7 @@ final class AvroIT {
         registry = SharedRegistry.registry();
         worker = ConnectWorker.start(
                 SharedBroker.broker(),
-                WorkerSettings.group("avro")
-                        .withAvro()
-                        .options("-Duser.timezone=America/Sao_Paulo", "-XX:TieredStopAtLevel=1"));
+                WorkerSettings.group("avro").withAvro().options("-Duser.timezone=America/Sao_Paulo"));
         Map<String, String> settings = settings("orders", registry.converters());
         settings.put("heartbeat.interval.ms", "1000");
         worker.rest().putConfig("orders", settings);

@@ -129,7 +129,9 @@ public final class ConnectWorker implements AutoCloseable {
     }
 
     private ChildJvm launch() {
-        List<String> options = new ArrayList<>(List.of("-Xmx" + settings.jvm().maxHeap(), "-XX:+UseSerialGC"));
+        // A worker lives too short in most tests to earn back what the second compiler costs.
+        List<String> options = new ArrayList<>(
+                List.of("-Xmx" + settings.jvm().maxHeap(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         options.addAll(settings.jvm().options());
         var program = new ChildJvm.Program(
                 options,

@@ -57,7 +57,11 @@ final class SoakIT {
             Stack.start(new Settings.Parts(PhysicalForm.measured(), 2, 300_000, 10_000_000, 64_000_000));
     private final ConnectWorker worker = ConnectWorker.start(
             SharedBroker.broker(),
-            WorkerSettings.group("soak").maxHeap("256m").exactlyOnce(true).with("errors.retry.timeout", "0"));
+            WorkerSettings.group("soak")
+                    .maxHeap("256m")
+                    .options("-XX:TieredStopAtLevel=4")
+                    .exactlyOnce(true)
+                    .with("errors.retry.timeout", "0"));
     private final List<String> report = new ArrayList<>();
     private final List<Long> heap = new ArrayList<>();
     private int faults;

@@ -39,9 +39,8 @@ final class TypesIT {
     private static final List<String> ZONES = List.of("America/Sao_Paulo", "Asia/Kolkata", "UTC");
 
     /** A worker lives for some seconds: compiling its code well takes longer than running it. */
-    private static final String COMPILE_LITTLE = "-XX:TieredStopAtLevel=1";
-
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
     private static final List<String> KEY = List.of("c_dec38", "c_ts2", "c_varchar", "c_varbyte");
 
     private static Stack stack;
@@ -159,8 +158,7 @@ final class TypesIT {
 
     private static Streamed stream(String zone) {
         String group = "types_" + zone.replace('/', '_').toLowerCase(Locale.ROOT);
-        WorkerSettings settings =
-                WorkerSettings.group(group).withAvro().options("-Duser.timezone=" + zone, COMPILE_LITTLE);
+        WorkerSettings settings = WorkerSettings.group(group).withAvro().options("-Duser.timezone=" + zone);
         try (ConnectWorker worker = ConnectWorker.start(SharedBroker.broker(), settings)) {
             worker.rest().putConfig(group + "_json", settings(group + "_json"));
             Map<String, String> withAvro = settings(group + "_avro");
