@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift;
 
-import connect.redshift.aws.AwsAccess;
 import connect.redshift.aws.AwsClients;
-import connect.redshift.aws.HttpLimits;
 import connect.redshift.config.ConnectionConfig;
 import connect.redshift.config.ConnectorConfig;
 import connect.redshift.config.StagingConfig;
+import connect.redshift.config.TargetConfig;
 import connect.redshift.record.Topics;
 import connect.redshift.staging.S3Staging;
 import connect.redshift.staging.S3Uri;
@@ -19,7 +18,6 @@ import connect.redshift.table.Catalog;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import org.apache.kafka.common.config.types.Password;
 
 /** What a task, a connector and a validation share: clients, the executor they are called on, statements, staging. */
 final class Access implements AutoCloseable {
@@ -33,8 +31,7 @@ final class Access implements AutoCloseable {
         this.background = background;
         this.clients = clients;
         this.statements = new Statements(
-                new DataApiStatementRunner(
-                        clients.dataApi(), target(config.connection().warehouse())),
+                new DataApiStatementRunner(clients.dataApi(), target(config.connection())),
                 background,
                 Clock.systemUTC(),
                 timeout);
@@ -47,32 +44,19 @@ final class Access implements AutoCloseable {
      * @param timeout how long a statement may take
      */
     static Access open(ConnectorConfig config, String threadName, int threads, Duration timeout) {
-        AwsClients clients = AwsClients.build(
-                aws(config.connection(), config.staging().bucket()), HttpLimits.ofConnections(threads));
+        AwsClients clients = AwsClients.build(config.connection().aws(), threads);
         return new Access(config, new TaskExecutor(threadName, threads), clients, timeout);
     }
 
-    private static AwsAccess aws(ConnectionConfig connection, StagingConfig.Bucket bucket) {
-        return new AwsAccess(
-                connection.region(),
-                connection
-                        .keys()
-                        .map(keys -> new AwsAccess.StaticKeys(
-                                keys.accessKey().value(),
-                                keys.secretKey().value(),
-                                keys.sessionToken().map(Password::value))),
-                connection.endpoints().data(),
-                new AwsAccess.S3Access(bucket.region(), bucket.endpoint(), bucket.pathStyle()));
-    }
-
-    private static Target target(ConnectionConfig.Warehouse warehouse) {
+    private static Target target(ConnectionConfig connection) {
+        TargetConfig.Warehouse warehouse = connection.warehouse();
         Optional<Warehouse> workgroup = warehouse.workgroup().map(Warehouse.Workgroup::new);
         return new Target(
                 workgroup.orElseGet(
                         () -> new Warehouse.Cluster(warehouse.cluster().orElseThrow())),
                 warehouse.database(),
-                warehouse.secretArn(),
-                warehouse.user());
+                connection.login().secret(),
+                connection.login().user());
     }
 
     TaskExecutor background() {

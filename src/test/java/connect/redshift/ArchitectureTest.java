@@ -54,7 +54,7 @@ final class ArchitectureTest {
             rows      | table staging
             record    | table window
             stream    | window export rows record table
-            config    | table window
+            config    | table window statement aws
             """)
     void importsPointDown(String owner, String allowed) {
         check(noClasses()

@@ -98,7 +98,18 @@ class ReadmeTest {
         Map<String, List<ConfigDef.ConfigKey>> groups = ConnectorConfig.definition().configKeys().values().stream()
                 .sorted((one, other) -> Integer.compare(one.orderInGroup, other.orderInGroup))
                 .collect(Collectors.groupingBy(key -> key.group));
-        return Stream.of("Connection", "Tables", "Columns", "Staging", "Records", "Types", "Polling")
+        return Stream.of(
+                        "Connection",
+                        "Database user",
+                        "AWS",
+                        "S3 access",
+                        "JDBC",
+                        "Tables",
+                        "Columns",
+                        "Staging",
+                        "Records",
+                        "Types",
+                        "Polling")
                 .map(group -> "**%s**\n\n| setting | default | |\n|---|---|---|\n%s\n"
                         .formatted(
                                 group,
@@ -111,7 +122,8 @@ class ReadmeTest {
     private static String setting(ConfigDef.ConfigKey key) {
         String initial = !key.hasDefault()
                 ? "*required*"
-                : key.type == ConfigDef.Type.PASSWORD
+                : key.defaultValue == null
+                                || key.type == ConfigDef.Type.PASSWORD
                                 || String.valueOf(key.defaultValue).isEmpty()
                         ? ""
                         : "`" + ConfigDef.convertToString(key.defaultValue, key.type) + "`";
