@@ -2,39 +2,31 @@
 package connect.redshift;
 
 import connect.redshift.aws.AwsClients;
-import connect.redshift.config.ConnectionConfig;
 import connect.redshift.config.ConnectorConfig;
 import connect.redshift.config.StagingConfig;
-import connect.redshift.config.TargetConfig;
 import connect.redshift.record.Topics;
 import connect.redshift.staging.S3Staging;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.staging.Staging;
-import connect.redshift.statement.DataApiStatementRunner;
-import connect.redshift.statement.DataApiStatementRunner.Target;
-import connect.redshift.statement.DataApiStatementRunner.Warehouse;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Catalog;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 
 /** What a task, a connector and a validation share: clients, the executor they are called on, statements, staging. */
 final class Access implements AutoCloseable {
     private final ConnectorConfig config;
     private final TaskExecutor background;
     private final AwsClients clients;
+    private final Transport transport;
     private final Statements statements;
 
     private Access(ConnectorConfig config, TaskExecutor background, AwsClients clients, Duration timeout) {
         this.config = config;
         this.background = background;
         this.clients = clients;
-        this.statements = new Statements(
-                new DataApiStatementRunner(clients.dataApi(), target(config.connection())),
-                background,
-                Clock.systemUTC(),
-                timeout);
+        this.transport = Transport.open(config.connection(), config.name(), clients, background);
+        this.statements = new Statements(transport.runner(), background, Clock.systemUTC(), timeout);
     }
 
     /**
@@ -46,17 +38,6 @@ final class Access implements AutoCloseable {
     static Access open(ConnectorConfig config, String threadName, int threads, Duration timeout) {
         AwsClients clients = AwsClients.build(config.connection().aws(), threads);
         return new Access(config, new TaskExecutor(threadName, threads), clients, timeout);
-    }
-
-    private static Target target(ConnectionConfig connection) {
-        TargetConfig.Warehouse warehouse = connection.warehouse();
-        Optional<Warehouse> workgroup = warehouse.workgroup().map(Warehouse.Workgroup::new);
-        return new Target(
-                workgroup.orElseGet(
-                        () -> new Warehouse.Cluster(warehouse.cluster().orElseThrow())),
-                warehouse.database(),
-                connection.login().secret(),
-                connection.login().user());
     }
 
     TaskExecutor background() {
@@ -91,10 +72,10 @@ final class Access implements AutoCloseable {
     @Override
     public void close() {
         statements.cancelAll();
-        try {
-            background.close();
-        } finally {
-            clients.close();
+        try (clients;
+                transport;
+                background) {
+            // From the last to the first: calls end, then what they called is closed.
         }
     }
 }

@@ -1,26 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.aws;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.redshift.RedshiftClient;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
+import software.amazon.awssdk.services.redshiftserverless.RedshiftServerlessClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.utils.Lazy;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** The clients of one task, and who calls with them. Closing closes the clients, their connections and credentials. */
 public final class AwsClients implements AutoCloseable {
+    /** A secret may be in another region than the warehouse. */
+    private static final Pattern SECRET_ARN =
+            Pattern.compile("arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):\\d{12}:secret:.+");
+
+    private final AwsAccess access;
+    private final Region region;
+    private final ClientFactory factory;
     private final Credentials credentials;
+    private final AwsCredentialsProvider caller;
     private final RedshiftDataClient dataApi;
     private final S3Client s3;
+    private final List<SdkAutoCloseable> more = new CopyOnWriteArrayList<>();
 
-    private AwsClients(Credentials credentials, RedshiftDataClient dataApi, S3Client s3) {
+    private AwsClients(AwsAccess access, Region region, ClientFactory factory, Credentials credentials) {
+        this.access = access;
+        this.region = region;
+        this.factory = factory;
         this.credentials = credentials;
-        this.dataApi = dataApi;
-        this.s3 = s3;
+        this.caller = credentials.of(access.callers().redshift());
+        AwsCredentialsProvider staging =
+                access.callers().s3().equals(access.callers().redshift())
+                        ? caller
+                        : credentials.of(access.callers().s3());
+        this.dataApi = factory.build(
+                RedshiftDataClient.builder(), region, caller, access.endpoints().dataApi());
+        this.s3 = factory.build(
+                s3(access.s3()),
+                access.s3().region().map(Region::of).orElse(region),
+                staging,
+                access.s3().endpoint());
     }
 
     /**
@@ -35,23 +67,7 @@ public final class AwsClients implements AutoCloseable {
         Credentials credentials =
                 new Credentials(factory, region, access.endpoints().sts());
         try {
-            AwsCredentialsProvider redshift = credentials.of(access.callers().redshift());
-            AwsCredentialsProvider staging =
-                    access.callers().s3().equals(access.callers().redshift())
-                            ? redshift
-                            : credentials.of(access.callers().s3());
-            return new AwsClients(
-                    credentials,
-                    factory.build(
-                            RedshiftDataClient.builder(),
-                            region,
-                            redshift,
-                            access.endpoints().dataApi()),
-                    factory.build(
-                            s3(access.s3()),
-                            access.s3().region().map(Region::of).orElse(region),
-                            staging,
-                            access.s3().endpoint()));
+            return new AwsClients(access, region, factory, credentials);
         } catch (RuntimeException failure) {
             credentials.close();
             throw failure;
@@ -66,8 +82,45 @@ public final class AwsClients implements AutoCloseable {
         return s3;
     }
 
+    /** Finds logins of database connections, with clients that are built when they are first needed. */
+    public DatabaseLogins logins(LoginRequest request) {
+        Region secretRegion = request.secretId()
+                .map(SECRET_ARN::matcher)
+                .filter(Matcher::matches)
+                .map(arn -> Region.of(arn.group(1)))
+                .orElse(region);
+        return new DatabaseLogins(
+                request,
+                new DatabaseLogins.Clients(
+                        once(() -> factory.build(
+                                SecretsManagerClient.builder(),
+                                secretRegion,
+                                caller,
+                                access.endpoints().secrets())),
+                        once(() -> factory.build(
+                                RedshiftClient.builder(),
+                                region,
+                                caller,
+                                access.endpoints().redshift())),
+                        once(() -> factory.build(
+                                RedshiftServerlessClient.builder(),
+                                region,
+                                caller,
+                                access.endpoints().serverless()))));
+    }
+
+    private <T extends SdkAutoCloseable> Supplier<T> once(Supplier<T> client) {
+        Lazy<T> lazy = new Lazy<>(() -> {
+            T built = client.get();
+            more.add(built);
+            return built;
+        });
+        return lazy::getValue;
+    }
+
     @Override
     public void close() {
+        more.forEach(SdkAutoCloseable::close);
         dataApi.close();
         s3.close();
         credentials.close();
