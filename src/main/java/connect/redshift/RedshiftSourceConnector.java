@@ -11,11 +11,13 @@ import connect.redshift.config.TaskConfig;
 import connect.redshift.config.TaskConfig.TableShare;
 import connect.redshift.preflight.Finding;
 import connect.redshift.preflight.Preflight;
+import connect.redshift.record.Topics;
 import connect.redshift.table.TableId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
@@ -136,9 +138,9 @@ public final class RedshiftSourceConnector extends SourceConnector {
                     access.background(),
                     new Preflight.Subjects(
                             config.tables().filter(),
-                            config.tables()::watermarkColumn,
+                            table -> subject(config, table),
                             config.tables().start().after(),
-                            access.topics()::problems,
+                            tables -> selection(config, access.topics(), tables),
                             access.root()));
             return preflight.findings(config.polling().validationTimeout());
         } catch (IllegalArgumentException noRegion) {
@@ -149,16 +151,34 @@ public final class RedshiftSourceConnector extends SourceConnector {
         }
     }
 
+    private static Preflight.TableSubject subject(ConnectorConfig config, TableId table) {
+        return new Preflight.TableSubject(
+                config.tables().watermarkColumn(table),
+                config.tables().watermarkSetting(table),
+                config.rules(table),
+                config.tables().filterSetting(table));
+    }
+
+    private static List<Finding> selection(ConnectorConfig config, Topics topics, List<TableId> tables) {
+        return Stream.concat(
+                        config.problems(tables).stream()
+                                .map(problem -> Finding.of(problem.setting(), problem.message())),
+                        topics.problems(tables).stream().map(problem -> new Finding(Finding.Subject.TOPICS, problem)))
+                .toList();
+    }
+
     private static Problem problem(Finding finding) {
-        return new Problem(
-                switch (finding.subject()) {
-                    case CONNECTION -> ConnectionConfig.REGION;
-                    case TABLES -> TablesConfig.INCLUDE;
-                    case WATERMARK -> TablesConfig.WATERMARK;
-                    case START -> TablesConfig.WATERMARK_INITIAL;
-                    case TOPICS -> RecordsConfig.TOPIC_TEMPLATE;
-                    case STAGING -> StagingConfig.BUCKET;
-                },
-                finding.message());
+        return new Problem(finding.setting().orElseGet(() -> setting(finding.subject())), finding.message());
+    }
+
+    private static String setting(Finding.Subject subject) {
+        return switch (subject) {
+            case CONNECTION -> ConnectionConfig.REGION;
+            case TABLES -> TablesConfig.INCLUDE;
+            case WATERMARK -> TablesConfig.WATERMARK;
+            case START -> TablesConfig.WATERMARK_INITIAL;
+            case TOPICS -> RecordsConfig.TOPIC_TEMPLATE;
+            case STAGING -> StagingConfig.BUCKET;
+        };
     }
 }

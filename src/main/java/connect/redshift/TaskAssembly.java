@@ -12,6 +12,7 @@ import connect.redshift.export.UnloadOptions;
 import connect.redshift.export.UnloadOptions.Encryption;
 import connect.redshift.record.OffsetCodec;
 import connect.redshift.record.RecordMapper;
+import connect.redshift.record.SourceHeaders;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
 import connect.redshift.rows.ParquetRowReaderFactory;
@@ -20,13 +21,12 @@ import connect.redshift.rows.RowReader;
 import connect.redshift.staging.Staging;
 import connect.redshift.stream.Backoff;
 import connect.redshift.stream.Pause;
+import connect.redshift.stream.SchemaChange;
 import connect.redshift.stream.StartPoint;
 import connect.redshift.stream.TableStream;
 import connect.redshift.stream.TaskStreams;
 import connect.redshift.table.Ordering;
-import connect.redshift.table.SchemaNames;
 import connect.redshift.table.TableId;
-import connect.redshift.table.TableRules;
 import connect.redshift.window.Bound;
 import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
@@ -88,22 +88,18 @@ final class TaskAssembly implements AutoCloseable {
         SourcePartition partition =
                 new SourcePartition(config.connection().warehouse().database(), table, share.watermarkColumn());
         RecordMapper mapper = new RecordMapper(
-                partition, access.topics().of(table), config.records().heartbeatTopic());
+                partition,
+                access.topics().of(table),
+                config.records().heartbeatTopic(),
+                config.records().sourceHeaders()
+                        ? Optional.of(new SourceHeaders(Version.current(), partition))
+                        : Optional.empty());
         String name = config.name() + " " + table;
         TableStream.Subject subject = new TableStream.Subject(
                 name,
                 table,
                 share.watermarkColumn(),
-                new TableRules(
-                        SchemaNames.of(
-                                config.records().topicPrefix(),
-                                table,
-                                config.records().adjustments().schemas(),
-                                config.records().adjustments().fields()),
-                        config.records().keys(),
-                        config.columns().rules(),
-                        config.filter(table),
-                        config.types()),
+                config.rules(table),
                 startPoint(config.tables().start()),
                 config.polling().interval(),
                 config.records().heartbeatInterval(),
@@ -112,7 +108,7 @@ final class TaskAssembly implements AutoCloseable {
         return new TableStream(
                 subject,
                 new TableStream.Collaborators(
-                        access.catalog(), planners(name, share), exporter(share), readers, mapper),
+                        access.catalog(), planners(name, share), exporter(share), readers, mapper, SchemaChange::log),
                 new TableStream.Memory(stored(partition), release(table), access.background()),
                 Clock.systemUTC(),
                 pause::end);
@@ -145,7 +141,7 @@ final class TaskAssembly implements AutoCloseable {
         Exporter.Subject subject = new Exporter.Subject(
                 share.table(), share.watermarkColumn(), access.root(), options, () -> UUID.randomUUID()
                         .toString());
-        return new Exporter(access.statements(), staging, access.background(), subject);
+        return new Exporter(access.statements(), staging, access.background(), Clock.systemUTC(), subject);
     }
 
     private static Encryption encryption(String setting) {

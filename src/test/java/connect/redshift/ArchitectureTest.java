@@ -126,6 +126,14 @@ final class ArchitectureTest {
     }
 
     @Test
+    void avroStopsAtOneClass() {
+        check(onlyIn(
+                "org.apache.avro..",
+                named("record.AvroForm"),
+                "ask a record's AvroForm; nothing else needs to know Avro's schemas"));
+    }
+
+    @Test
     void jsonStopsAtStagedDescriptions() {
         check(onlyIn(
                 "com.fasterxml.jackson..",

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift;
 
+import connect.redshift.emulator.LocalRedshift;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A table with a column of every type: values as SQL, extremes among them, and what a consumer reads. */
-final class EveryType {
-    private EveryType() {}
-
+public final class EveryType {
     private static final BigDecimal MOST = new BigDecimal("99999999999999999999999999999999999999");
 
     /** A column, its values as SQL, and what a consumer reads; the last row is NULL in every column. */
-    record Cells(String name, String type, List<String> sql, List<Object> read) {}
+    public record Cells(String name, String type, List<String> sql, List<Object> read) {}
+
+    private EveryType() {}
 
     private static Cells cells(String name, String type, Object... sqlAndRead) {
         List<String> sql = new ArrayList<>();
@@ -31,7 +33,7 @@ final class EveryType {
         return new BigDecimal(text);
     }
 
-    static final List<Cells> COLUMNS = List.of(
+    public static final List<Cells> COLUMNS = List.of(
             cells("c_smallint", "SMALLINT", "-32768", (short) -32768, "32767", (short) 32767, "0", (short) 0),
             cells("c_int", "INTEGER", "-2147483648", Integer.MIN_VALUE, "2147483647", Integer.MAX_VALUE, "0", 0),
             cells(
@@ -89,6 +91,7 @@ final class EveryType {
                     "1",
                     decimal("1." + "0".repeat(37))),
             cells("c_real", "REAL", "'NaN'", Float.NaN, "'-Infinity'", Float.NEGATIVE_INFINITY, "0.1", 0.1f),
+            cells("c_real2", "REAL", "1.4e-45", Float.MIN_VALUE, "-3.4028235e38", -Float.MAX_VALUE, "'-0'", -0.0f),
             cells(
                     "c_double",
                     "DOUBLE PRECISION",
@@ -98,6 +101,15 @@ final class EveryType {
                     Double.POSITIVE_INFINITY,
                     "0.1",
                     0.1),
+            cells(
+                    "c_double2",
+                    "DOUBLE PRECISION",
+                    "4.9e-324",
+                    Double.MIN_VALUE,
+                    "-1.7976931348623157e308",
+                    -Double.MAX_VALUE,
+                    "'-0'",
+                    -0.0),
             cells("c_bool", "BOOLEAN", "true", true, "false", false, "true", true),
             cells("c_char", "CHAR(4)", "'ab'", "ab  ", "''", "    ", "'abcd'", "abcd"),
             cells(
@@ -110,6 +122,8 @@ final class EveryType {
                     "'it''s \\\\ \"q\"'",
                     "it's \\ \"q\""),
             cells("c_date", "DATE", "'0001-01-01'", -719_162, "'1582-10-04'", -141_438, "'9999-12-31'", 2_932_896),
+            // The Gregorian calendar's first day, the one before the epoch, and Redshift's first.
+            cells("c_date2", "DATE", "'1582-10-15'", -141_427, "'1969-12-31'", -1, "'4713-01-01 BC'", -2_440_550),
             cells(
                     "c_ts",
                     "TIMESTAMP",
@@ -139,6 +153,15 @@ final class EveryType {
                     "1969-12-31T23:59:59.999999Z",
                     "'2018-11-04 00:30:00+05:30'",
                     "2018-11-03T19:00:00.000000Z"),
+            cells(
+                    "c_tstz2",
+                    "TIMESTAMPTZ",
+                    "'4713-01-01 00:00:00+00 BC'",
+                    "-4712-01-01T00:00:00.000000Z",
+                    "'0001-01-01 00:00:00+00'",
+                    "0001-01-01T00:00:00.000000Z",
+                    "'9999-12-31 23:59:59.999999+00'",
+                    "9999-12-31T23:59:59.999999Z"),
             cells(
                     "c_time",
                     "TIME",
@@ -202,6 +225,8 @@ final class EveryType {
                     Arrays.asList("00000000013ff00000000000004000000000000000", null),
                     "'01'",
                     Arrays.asList("01", null)),
+            // A second one: a format that names its structs must not take it for another with the same name.
+            cells("c_geometry2", "GEOMETRY", "'01'", Arrays.asList("01", null), "NULL", null, "NULL", null),
             cells(
                     "c_geography",
                     "GEOGRAPHY",
@@ -212,4 +237,23 @@ final class EveryType {
                     "'01'",
                     Arrays.asList("01", null)),
             cells("c_sketch", "HLLSKETCH", "'{}'", null, "'{}'", null, "'{}'", null));
+
+    /** Rows 0 to 3 in a table with an {@code id} and a watermark {@code at} before these columns. */
+    public static void insert(LocalRedshift redshift, String table) {
+        redshift.execute(COLUMNS.stream()
+                .map(cells -> cells.name() + " " + cells.type())
+                .collect(Collectors.joining(
+                        ", ", "CREATE TABLE " + table + " (id INTEGER NOT NULL, at TIMESTAMP NOT NULL, ", ")")));
+        for (int i = 0; i < rows(); i++) {
+            int row = i;
+            redshift.execute(COLUMNS.stream()
+                    .map(cells -> cells.sql().get(row))
+                    .collect(Collectors.joining(
+                            ", ", "INSERT INTO " + table + " VALUES (" + row + ", '2026-01-01 00:00:00', ", ")")));
+        }
+    }
+
+    public static int rows() {
+        return COLUMNS.get(0).sql().size();
+    }
 }

@@ -27,9 +27,8 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.data.Schema;
 import org.junit.jupiter.api.Test;
 
-/** What the README shows is what the code does; {@code -Dreadme.update=true} writes its generated tables anew. */
+/** What the README shows is what the code does. TypesIT checks its table of Avro's types, which only a converter makes. */
 class ReadmeTest {
-    private static final Path README = Path.of("README.md");
     private static final List<String> TYPES = List.of(
             "smallint",
             "integer",
@@ -55,18 +54,18 @@ class ReadmeTest {
 
     @Test
     void settingsAreTheOnesOfTheCode() throws IOException {
-        requireSection("settings", settings());
+        Readme.requireSection("settings", settings());
     }
 
     @Test
     void typesAreTheOnesOfTheCode() throws IOException {
-        requireSection("types", types());
+        Readme.requireSection("types", types());
     }
 
     @Test
     void shownFilesAreTheFiles() throws IOException {
         Matcher shown = Pattern.compile("<!-- file: (\\S+) -->\n```\\w+\n(.*?)```\n", Pattern.DOTALL)
-                .matcher(Files.readString(README));
+                .matcher(Files.readString(Readme.PATH));
         assertThat(shown.find()).isTrue();
         do {
             assertThat(Files.readString(Path.of(shown.group(1)))).isEqualTo(shown.group(2));
@@ -75,23 +74,10 @@ class ReadmeTest {
 
     @Test
     void linkedFilesExist() throws IOException {
-        Matcher link = Pattern.compile("\\]\\(([^)#:]+)\\)").matcher(Files.readString(README));
+        Matcher link = Pattern.compile("\\]\\(([^)#:]+)\\)").matcher(Files.readString(Readme.PATH));
         assertThat(link.results().map(found -> Path.of(found.group(1))))
                 .isNotEmpty()
                 .allMatch(Files::exists);
-    }
-
-    private static void requireSection(String name, String expected) throws IOException {
-        String start = "<!-- %s:start -->\n".formatted(name);
-        String end = "<!-- %s:end -->".formatted(name);
-        String readme = Files.readString(README);
-        int from = readme.indexOf(start) + start.length();
-        int to = readme.indexOf(end);
-        if (Boolean.getBoolean("readme.update")) {
-            Files.writeString(README, readme.substring(0, from) + expected + readme.substring(to));
-            return;
-        }
-        assertThat(readme.substring(from, to)).isEqualTo(expected);
     }
 
     private static String settings() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift;
 
+import static connect.redshift.testing.Validation.errors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -10,10 +11,7 @@ import connect.redshift.worker.Stack;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.kafka.common.config.Config;
-import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +29,6 @@ final class RedshiftSourceConnectorEmulatorTest {
         stack = Stack.start();
         stack.redshift().execute("CREATE SCHEMA shop");
         stack.redshift().execute("CREATE TABLE shop.orders (id INTEGER NOT NULL, paid BOOLEAN, at TIMESTAMP)");
-        stack.redshift().execute("CREATE TABLE shop.odd (id INTEGER NOT NULL, doc SUPER, at TIMESTAMP)");
     }
 
     @AfterAll
@@ -49,61 +46,6 @@ final class RedshiftSourceConnectorEmulatorTest {
     /** Each row: what is wrong, the settings that make it so (empty: taken away), and the one error on one setting. */
     static Stream<Arguments> wrongSettings() {
         return Stream.of(
-                arguments(
-                        "a table that is not there",
-                        Map.of("table.include.list", "shop\\.order"),
-                        "table.include.list",
-                        "\"shop\\.order\" matches none of the 2 tables that the database user can see. Check"
-                                + " its spelling, and that the user was granted USAGE on the schema and SELECT on the"
-                                + " table."),
-                arguments(
-                        "a column of an unknown type",
-                        Map.of("table.include.list", "shop\\.odd"),
-                        "table.include.list",
-                        "Table \"shop.odd\" has columns of types that are not supported: doc (super). Stream a"
-                                + " view without them."),
-                arguments(
-                        "a watermark column that is not there",
-                        Map.of("watermark.column", "updated_at"),
-                        "watermark.column",
-                        "Table \"shop.orders\" has no column \"updated_at\" (watermark.column). It has: id,"
-                                + " paid, at."),
-                arguments(
-                        "a watermark column that orders nothing",
-                        Map.of("watermark.column", "paid"),
-                        "watermark.column",
-                        "Column \"paid\" (watermark.column) of table \"shop.orders\" is a boolean, whose values"
-                                + " do not order change. Name a timestamp, date, number or character column."),
-                arguments(
-                        "no watermark column",
-                        Map.of("watermark.column", ""),
-                        "watermark.column",
-                        "No watermark column is set: set watermark.column, or table.groups and each group's"
-                                + " column."),
-                arguments(
-                        "a table in no group and without a watermark column",
-                        Map.of(
-                                "watermark.column",
-                                "",
-                                "table.groups",
-                                "wide",
-                                "table.wide.include",
-                                "shop\\.nothing",
-                                "table.wide.watermark.column",
-                                "at"),
-                        "watermark.column",
-                        "Table \"shop.orders\" has no watermark column: set watermark.column, or add the table"
-                                + " to a group of table.groups."),
-                arguments(
-                        "a start that is no value of the watermark column",
-                        Map.of("watermark.initial", "yesterday"),
-                        "watermark.initial",
-                        "watermark \"yesterday\" is not a timestamp such as 2026-01-31 23:59:59.123456"),
-                arguments(
-                        "a start, and none",
-                        Map.of("watermark.initial", "2026-01-01 00:00:00", "snapshot.mode", "no_data"),
-                        "watermark.initial",
-                        "watermark.initial says where to start reading, snapshot.mode=no_data not to; set" + " one."),
                 arguments(
                         "a database user for a workgroup",
                         Map.of("redshift.db.user", "reader"),
@@ -191,28 +133,6 @@ final class RedshiftSourceConnectorEmulatorTest {
                                 + " aws.secret.access.key, or at where the worker gets its credentials if these are"
                                 + " not set"),
                 arguments(
-                        "a malformed expression",
-                        Map.of("table.include.list", "shop\\.(orders"),
-                        "table.include.list",
-                        "Invalid value shop\\.(orders for configuration table.include.list: Expected a"
-                                + " regular expression: Unclosed group."),
-                arguments(
-                        "a malformed expression to exclude",
-                        Map.of("table.exclude.list", "*"),
-                        "table.exclude.list",
-                        "Invalid value * for configuration table.exclude.list: Expected a regular"
-                                + " expression: Dangling meta character '*'."),
-                arguments(
-                        "a malformed expression of a group",
-                        Map.of("table.groups", "wide", "table.wide.include", "(", "table.wide.watermark.column", "at"),
-                        "table.groups",
-                        "table.wide.include is \"(\"; expected a regular expression: Unclosed group."),
-                arguments(
-                        "a group without a column",
-                        Map.of("table.groups", "wide", "table.wide.include", "shop\\..*"),
-                        "table.groups",
-                        "Group \"wide\" of table.groups needs the setting table.wide.watermark.column."),
-                arguments(
                         "a zone that is none",
                         Map.of("db.timezone", "Mars"),
                         "db.timezone",
@@ -242,16 +162,6 @@ final class RedshiftSourceConnectorEmulatorTest {
         List<String> neither = List.of(message.formatted("neither is set"));
         assertThat(errors(changed(Map.of("redshift.workgroup", ""))))
                 .isEqualTo(Map.of("redshift.workgroup", neither, "redshift.cluster.id", neither));
-    }
-
-    @Test
-    void groupWithoutSettingsNamesBoth() {
-        assertThat(errors(changed(Map.of("table.groups", "wide"))))
-                .isEqualTo(Map.of(
-                        "table.groups",
-                        List.of(
-                                "Group \"wide\" of table.groups needs the setting table.wide.include.",
-                                "Group \"wide\" of table.groups needs the setting table.wide.watermark.column.")));
     }
 
     /** S3 refuses to list: without that right it would also say 403 for a manifest that is not there. */
@@ -356,16 +266,5 @@ final class RedshiftSourceConnectorEmulatorTest {
             }
         });
         return settings;
-    }
-
-    private static Map<String, List<String>> errors(Map<String, String> settings) {
-        Config validated = new RedshiftSourceConnector().validate(settings);
-        Map<String, List<String>> errors = new TreeMap<>();
-        for (ConfigValue value : validated.configValues()) {
-            if (!value.errorMessages().isEmpty()) {
-                errors.put(value.name(), value.errorMessages());
-            }
-        }
-        return errors;
     }
 }

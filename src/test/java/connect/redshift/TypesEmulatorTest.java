@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -51,9 +50,10 @@ class TypesEmulatorTest {
         TimeZone before = TimeZone.getDefault();
         TimeZone.setDefault(TimeZone.getTimeZone(zone));
         try (Stack stack = Stack.start(Settings.Parts.small().withForm(form))) {
-            insert(stack);
+            stack.redshift().execute("CREATE SCHEMA s");
+            EveryType.insert(stack.redshift(), "s.t");
             Map<Integer, Struct> rows = rows(stack);
-            for (int row = 0; row < rowCount(); row++) {
+            for (int row = 0; row < EveryType.rows(); row++) {
                 for (EveryType.Cells cells : EveryType.COLUMNS) {
                     assertThat(plain(rows.get(row).get(cells.name())))
                             .as("%s, row %d", cells.name(), row)
@@ -62,27 +62,6 @@ class TypesEmulatorTest {
             }
         } finally {
             TimeZone.setDefault(before);
-        }
-    }
-
-    private static int rowCount() {
-        return EveryType.COLUMNS.get(0).sql().size();
-    }
-
-    private static void insert(Stack stack) {
-        stack.redshift().execute("CREATE SCHEMA s");
-        stack.redshift()
-                .execute(EveryType.COLUMNS.stream()
-                        .map(cells -> cells.name() + " " + cells.type())
-                        .collect(Collectors.joining(
-                                ", ", "CREATE TABLE s.t (id INTEGER NOT NULL, at TIMESTAMP NOT NULL, ", ")")));
-        for (int i = 0; i < rowCount(); i++) {
-            int row = i;
-            stack.redshift()
-                    .execute(EveryType.COLUMNS.stream()
-                            .map(cells -> cells.sql().get(row))
-                            .collect(Collectors.joining(
-                                    ", ", "INSERT INTO s.t VALUES (" + row + ", '2026-01-01 00:00:00', ", ")")));
         }
     }
 
@@ -110,7 +89,7 @@ class TypesEmulatorTest {
         Map<Integer, Struct> rows = new HashMap<>();
         Instant limit = Instant.now().plus(Duration.ofSeconds(30));
         try {
-            while (rows.size() < rowCount()) {
+            while (rows.size() < EveryType.rows()) {
                 assertThat(Instant.now()).isBefore(limit);
                 for (SourceRecord record : Optional.ofNullable(task.poll()).orElse(Collections.emptyList())) {
                     Struct value = (Struct) record.value();

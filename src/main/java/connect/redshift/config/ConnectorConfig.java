@@ -2,7 +2,10 @@
 package connect.redshift.config;
 
 import connect.redshift.table.RowFilter;
+import connect.redshift.table.SchemaEvolution;
+import connect.redshift.table.SchemaNames;
 import connect.redshift.table.TableId;
+import connect.redshift.table.TableRules;
 import connect.redshift.table.TypeOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,7 @@ public record ConnectorConfig(
         StagingConfig staging,
         RecordsConfig records,
         TypeOptions types,
+        SchemaEvolution evolution,
         PollingConfig polling) {
 
     public static ConfigDef definition() {
@@ -40,20 +44,25 @@ public record ConnectorConfig(
     /** The settings as Connect shows them, each with what is wrong about it; nothing remote is asked. */
     public static Config validate(Map<String, String> settings) {
         List<ConfigValue> values = definition().validate(settings);
-        Config config = new Config(values);
+        Config config = new Config(new ArrayList<>(values));
         if (values.stream().allMatch(value -> value.errorMessages().isEmpty())) {
             problems(parsed(settings)).forEach(problem -> attach(config, problem));
         }
         return config;
     }
 
-    /** Puts a problem on the setting that it belongs to. */
+    /** Puts a problem on the setting that it belongs to; those with names of the user's own are shown for it only. */
     public static void attach(Config config, Problem problem) {
-        config.configValues().stream()
-                .filter(value -> value.name().equals(problem.setting()))
+        List<ConfigValue> values = config.configValues();
+        ConfigValue value = values.stream()
+                .filter(each -> each.name().equals(problem.setting()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no setting is called " + problem.setting()))
-                .addErrorMessage(problem.message());
+                .orElseGet(() -> {
+                    ConfigValue own = new ConfigValue(problem.setting());
+                    values.add(own);
+                    return own;
+                });
+        value.addErrorMessage(problem.message());
     }
 
     /** Whether validation may ask Redshift and S3. */
@@ -80,6 +89,7 @@ public record ConnectorConfig(
                 StagingConfig.from(config),
                 RecordsConfig.from(config),
                 TypesConfig.from(config),
+                TypesConfig.evolution(config),
                 PollingConfig.from(config));
     }
 
@@ -93,6 +103,33 @@ public record ConnectorConfig(
         return tables.group(table).flatMap(TableGroup::filter).orElse(RowFilter.NONE);
     }
 
+    /** What is made of a table. */
+    public TableRules rules(TableId table) {
+        RecordsConfig.Adjustments adjustments = records.adjustments();
+        return new TableRules(
+                SchemaNames.of(records.topicPrefix(), table, adjustments.schemas(), adjustments.fields()),
+                records.keys(),
+                columns.rules(),
+                filter(table),
+                types,
+                evolution);
+    }
+
+    /** What is wrong with the settings, given the tables that they select: each part of them must be about some. */
+    public List<Problem> problems(List<TableId> selected) {
+        if (selected.isEmpty()) {
+            return List.of();
+        }
+        List<Problem> problems = new ArrayList<>(tables.problems(selected));
+        records.keys()
+                .unmatched(selected)
+                .forEach(pattern -> problems.add(new Problem(
+                        RecordsConfig.KEY_COLUMNS,
+                        "\"%s\" (message.key.columns) matches none of the %d tables that are selected. Check its spelling, or take the rule out."
+                                .formatted(pattern, selected.size()))));
+        return problems;
+    }
+
     private static AbstractConfig parsed(Map<String, String> settings) {
         return new AbstractConfig(definition(), settings, false);
     }
@@ -101,6 +138,7 @@ public record ConnectorConfig(
         List<Problem> problems = new ArrayList<>(ConnectionConfig.problems(config));
         problems.addAll(TablesConfig.problems(config));
         problems.addAll(ColumnsConfig.problems(config));
+        problems.addAll(RecordsConfig.problems(config));
         return problems;
     }
 }

@@ -4,6 +4,7 @@ package connect.redshift.config;
 import connect.redshift.table.KeyRules;
 import connect.redshift.table.NameAdjustment;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -17,7 +18,8 @@ public record RecordsConfig(
         String heartbeatTopic,
         Duration heartbeatInterval,
         KeyRules keys,
-        Adjustments adjustments) {
+        Adjustments adjustments,
+        boolean sourceHeaders) {
     /** How schemas and fields are named. */
     public record Adjustments(NameAdjustment schemas, NameAdjustment fields) {}
 
@@ -28,9 +30,11 @@ public record RecordsConfig(
     static final String KEY_COLUMNS = "message.key.columns";
     static final String SCHEMA_NAMES = "schema.name.adjustment.mode";
     static final String FIELD_NAMES = "field.name.adjustment.mode";
+    static final String SOURCE_HEADERS = "source.headers.enabled";
     static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
     static final String HEARTBEAT_PREFIX = "topic.heartbeat.prefix";
     private static final String GROUP = "Records";
+    private static final int LONGEST_TOPIC = 249;
 
     static void define(ConfigDef def) {
         int order = 0;
@@ -56,8 +60,8 @@ public record RecordsConfig(
                                 new ConfigDef.NonEmptyString(),
                                 Setting.matching(RecordsConfig::isTopicTemplate, TOPIC_TEMPLATE_FORM)),
                         Importance.MEDIUM,
-                        "The name of each table's topic, with ${topic.prefix}, ${database}, ${schema} and ${table}. Without the"
-                                + " last two, tables share a topic.",
+                        "The name of each table's topic, with ${topic.prefix}, ${database}, ${schema} and ${table}. What Kafka"
+                                + " does not take in these becomes an underscore. Without the last two, tables share a topic.",
                         GROUP,
                         ++order,
                         Width.LONG,
@@ -100,6 +104,17 @@ public record RecordsConfig(
                         Width.SHORT,
                         "Field names")
                 .define(
+                        SOURCE_HEADERS,
+                        ConfigDef.Type.BOOLEAN,
+                        false,
+                        Importance.LOW,
+                        "Whether records say in headers where their row comes from: __version, __db, __schema, __table,"
+                                + " __window_after, __window_up_to, __export, __unload_ts_ms, __part and __row.",
+                        GROUP,
+                        ++order,
+                        Width.SHORT,
+                        "Source headers")
+                .define(
                         HEARTBEAT_INTERVAL,
                         ConfigDef.Type.LONG,
                         0L,
@@ -133,14 +148,28 @@ public record RecordsConfig(
         return text.matches("([a-zA-Z0-9._-]|\\$\\{(topic\\.prefix|database|schema|table)})+");
     }
 
+    private static String heartbeatTopic(AbstractConfig config) {
+        return config.getString(HEARTBEAT_PREFIX) + "." + config.getString(TOPIC_PREFIX);
+    }
+
+    static List<Problem> problems(AbstractConfig config) {
+        String topic = heartbeatTopic(config);
+        return topic.length() <= LONGEST_TOPIC
+                ? List.of()
+                : List.of(new Problem(
+                        HEARTBEAT_PREFIX,
+                        "The heartbeat topic <topic.heartbeat.prefix>.<topic.prefix> would have %d characters; Kafka takes %d. Make one of them shorter."
+                                .formatted(topic.length(), LONGEST_TOPIC)));
+    }
+
     static RecordsConfig from(AbstractConfig config) {
-        String prefix = config.getString(TOPIC_PREFIX);
         return new RecordsConfig(
-                prefix,
+                config.getString(TOPIC_PREFIX),
                 config.getString(TOPIC_TEMPLATE),
-                config.getString(HEARTBEAT_PREFIX) + "." + prefix,
+                heartbeatTopic(config),
                 Duration.ofMillis(config.getLong(HEARTBEAT_INTERVAL)),
                 KeyRules.parse(config.getString(KEY_COLUMNS)),
-                new Adjustments(adjustment(config, SCHEMA_NAMES), adjustment(config, FIELD_NAMES)));
+                new Adjustments(adjustment(config, SCHEMA_NAMES), adjustment(config, FIELD_NAMES)),
+                config.getBoolean(SOURCE_HEADERS));
     }
 }

@@ -17,6 +17,10 @@ public record TableGroup(
         Optional<String> watermarkColumn,
         Optional<String> topic,
         Optional<RowFilter> filter) {
+    static final String INCLUDE = "include";
+    static final String FILTER = "filter";
+    private static final String TOPIC = "topic";
+
     boolean includes(TableId table) {
         return include.matcher(table.toString()).matches();
     }
@@ -35,10 +39,10 @@ public record TableGroup(
     static TableGroup from(String group, Map<String, Object> settings) {
         return new TableGroup(
                 group,
-                Pattern.compile(text(settings, group, "include").orElseThrow()),
-                text(settings, group, "watermark.column"),
-                text(settings, group, "topic"),
-                text(settings, group, "filter").map(RowFilter::parse));
+                Pattern.compile(text(settings, group, INCLUDE).orElseThrow()),
+                text(settings, group, TablesConfig.WATERMARK),
+                text(settings, group, TOPIC),
+                text(settings, group, FILTER).map(RowFilter::parse));
     }
 
     /**
@@ -48,36 +52,35 @@ public record TableGroup(
      */
     static List<Problem> problems(String group, Map<String, Object> settings, boolean needsColumn) {
         List<Problem> problems = new ArrayList<>();
-        for (String needed : needsColumn ? List.of("include", "watermark.column") : List.of("include")) {
+        for (String needed : needsColumn ? List.of(INCLUDE, TablesConfig.WATERMARK) : List.of(INCLUDE)) {
             if (text(settings, group, needed).isEmpty()) {
-                problems.add(problem(
+                problems.add(new Problem(
+                        key(group, needed),
                         "Group \"%s\" of table.groups needs the setting %s.".formatted(group, key(group, needed))));
             }
         }
-        text(settings, group, "include").ifPresent(include -> {
+        text(settings, group, INCLUDE).ifPresent(include -> {
             try {
                 Pattern.compile(include);
             } catch (PatternSyntaxException malformed) {
-                problems.add(problem("%s is \"%s\"; expected a regular expression: %s."
-                        .formatted(key(group, "include"), include, malformed.getDescription())));
+                problems.add(malformed(group, INCLUDE, include, "a regular expression: " + malformed.getDescription()));
             }
         });
-        text(settings, group, "topic")
+        text(settings, group, TOPIC)
                 .filter(topic -> !RecordsConfig.isTopicTemplate(topic))
-                .ifPresent(topic -> problems.add(problem("%s is \"%s\"; expected %s."
-                        .formatted(key(group, "topic"), topic, RecordsConfig.TOPIC_TEMPLATE_FORM))));
-        text(settings, group, "filter").ifPresent(filter -> {
+                .ifPresent(topic -> problems.add(malformed(group, TOPIC, topic, RecordsConfig.TOPIC_TEMPLATE_FORM)));
+        text(settings, group, FILTER).ifPresent(filter -> {
             try {
                 RowFilter.parse(filter);
             } catch (IllegalArgumentException wrong) {
-                problems.add(problem("%s is \"%s\"; expected an SQL condition, but %s."
-                        .formatted(key(group, "filter"), filter, wrong.getMessage())));
+                problems.add(malformed(group, FILTER, filter, "an SQL condition, but " + wrong.getMessage()));
             }
         });
         return problems;
     }
 
-    private static Problem problem(String message) {
-        return new Problem(TablesConfig.GROUPS, message);
+    private static Problem malformed(String group, String setting, String value, String expected) {
+        return new Problem(
+                key(group, setting), "%s is \"%s\"; expected %s.".formatted(key(group, setting), value, expected));
     }
 }

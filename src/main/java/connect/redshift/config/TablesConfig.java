@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -50,6 +52,40 @@ public record TablesConfig(
     /** The first group that a table is in. */
     public Optional<TableGroup> group(TableId table) {
         return groups.stream().filter(group -> group.includes(table)).findFirst();
+    }
+
+    /** The setting that names a table's watermark column. */
+    public String watermarkSetting(TableId table) {
+        return group(table)
+                .filter(group -> group.watermarkColumn().isPresent())
+                .map(group -> TableGroup.key(group.name(), WATERMARK))
+                .orElse(WATERMARK);
+    }
+
+    /** The setting that holds a table's filter; the groups' list for a table in none. */
+    public String filterSetting(TableId table) {
+        return group(table)
+                .map(group -> TableGroup.key(group.name(), TableGroup.FILTER))
+                .orElse(GROUPS);
+    }
+
+    /** Groups that no selected table is in: most likely their tables are read without what the group says. */
+    List<Problem> problems(List<TableId> selected) {
+        Set<String> used = selected.stream()
+                .flatMap(table -> group(table).stream())
+                .map(TableGroup::name)
+                .collect(Collectors.toSet());
+        return groups.stream()
+                .filter(group -> !used.contains(group.name()))
+                .map(group -> new Problem(
+                        TableGroup.key(group.name(), TableGroup.INCLUDE),
+                        ("%s is \"%s\", which matches none of the %d tables that are selected, or only tables of the groups before"
+                                        + " it. Check its spelling, or take the group out of table.groups.")
+                                .formatted(
+                                        TableGroup.key(group.name(), TableGroup.INCLUDE),
+                                        group.include(),
+                                        selected.size())))
+                .toList();
     }
 
     static void define(ConfigDef def) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.config;
 
+import connect.redshift.table.SchemaEvolution;
 import connect.redshift.table.TypeOptions;
 import connect.redshift.table.TypeOptions.Binaries;
 import connect.redshift.table.TypeOptions.Decimals;
@@ -13,7 +14,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** In which form values arrive, where there is a choice; the defaults lose nothing. */
+/** In which form values arrive, where there is a choice, and whether it changes; the defaults lose nothing. */
 final class TypesConfig {
     static final String DECIMALS = "decimal.handling.mode";
     static final String TIMES = "time.precision.mode";
@@ -21,6 +22,7 @@ final class TypesConfig {
     static final String TRIM_CHAR = "char.trim";
     static final String SOURCE_TYPE = "include.source.type";
     static final String UNSUPPORTED = "unsupported.types";
+    static final String EVOLUTION = "schema.evolution";
     private static final String GROUP = "Types";
 
     private TypesConfig() {}
@@ -96,7 +98,21 @@ final class TypesConfig {
                         GROUP,
                         ++order,
                         Width.SHORT,
-                        "Unsupported types");
+                        "Unsupported types")
+                .define(
+                        EVOLUTION,
+                        ConfigDef.Type.STRING,
+                        name(SchemaEvolution.EVOLVE),
+                        oneOf(SchemaEvolution.values()),
+                        Importance.MEDIUM,
+                        "What becomes of records when their table's columns change: they follow it ('evolve'); they follow it if"
+                                + " by Avro's rules readers of the old and of the new schema can read all records, else the table"
+                                + " stops ('fail'); or they stay as they were, without new columns and with null for dropped ones,"
+                                + " and where that cannot be, the table stops ('ignore').",
+                        GROUP,
+                        ++order,
+                        Width.SHORT,
+                        "Schema evolution");
     }
 
     static TypeOptions from(AbstractConfig config) {
@@ -107,6 +123,10 @@ final class TypesConfig {
                 config.getBoolean(TRIM_CHAR),
                 config.getBoolean(SOURCE_TYPE),
                 value(UnsupportedTypes.class, config.getString(UNSUPPORTED)));
+    }
+
+    static SchemaEvolution evolution(AbstractConfig config) {
+        return value(SchemaEvolution.class, config.getString(EVOLUTION));
     }
 
     private static ConfigDef.Validator oneOf(Enum<?>... values) {

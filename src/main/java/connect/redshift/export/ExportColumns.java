@@ -11,21 +11,28 @@ import connect.redshift.table.ColumnTypeName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The small object beside an export that keeps the columns and types it was written with: a table altered between a
  * crash and the restart changes nothing that is already staged.
  *
  * @param key names of the columns that make a record's key; empty for records without one
+ * @param unloaded when its UNLOAD was handed to Redshift, by the worker's clock and in whole milliseconds; empty for an
+ *     export of a version that did not keep it
  */
-public record ExportColumns(List<Column> columns, List<String> key) {
+public record ExportColumns(List<Column> columns, List<String> key, Optional<Instant> unloaded) {
     private static final JsonFactory JSON = new JsonFactory();
 
     public ExportColumns {
         columns = List.copyOf(columns);
         key = List.copyOf(key);
+        unloaded = unloaded.map(time -> time.truncatedTo(ChronoUnit.MILLIS));
     }
 
     byte[] write() {
@@ -47,6 +54,9 @@ public record ExportColumns(List<Column> columns, List<String> key) {
                 json.writeString(column);
             }
             json.writeEndArray();
+            if (unloaded.isPresent()) {
+                json.writeStringField("unloaded", unloaded.get().toString());
+            }
             json.writeEndObject();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -57,6 +67,7 @@ public record ExportColumns(List<Column> columns, List<String> key) {
     static ExportColumns parse(S3Uri object, byte[] content) {
         List<Column> columns = new ArrayList<>();
         List<String> key = new ArrayList<>();
+        Optional<Instant> unloaded = Optional.empty();
         try (JsonParser parser = JSON.createParser(content)) {
             while (parser.nextToken() != null) {
                 if (parser.currentToken() != JsonToken.FIELD_NAME) {
@@ -65,6 +76,7 @@ public record ExportColumns(List<Column> columns, List<String> key) {
                 switch (parser.currentName()) {
                     case "name" -> columns.add(column(object, parser));
                     case "key" -> key.addAll(names(parser));
+                    case "unloaded" -> unloaded = Optional.of(time(object, parser));
                     default -> {}
                 }
             }
@@ -74,7 +86,19 @@ public record ExportColumns(List<Column> columns, List<String> key) {
         if (columns.isEmpty()) {
             throw new ExportException("%s names no columns".formatted(object));
         }
-        return new ExportColumns(columns, key);
+        return new ExportColumns(columns, key, unloaded);
+    }
+
+    private static Instant time(S3Uri object, JsonParser parser) throws IOException {
+        String text = parser.nextTextValue();
+        try {
+            return Instant.parse(String.valueOf(text));
+        } catch (DateTimeException malformed) {
+            throw new ExportException(
+                    "%s says it was unloaded at \"%s\", which is no time such as 2026-01-31T23:59:59Z"
+                            .formatted(object, text),
+                    malformed);
+        }
     }
 
     private static List<String> names(JsonParser parser) throws IOException {

@@ -5,11 +5,14 @@ import connect.redshift.staging.Part;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.staging.Staging;
 import connect.redshift.statement.RunningStatement;
+import connect.redshift.statement.SqlText;
 import connect.redshift.statement.Statement;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Selection;
 import connect.redshift.table.TableId;
 import connect.redshift.window.Window;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +27,7 @@ public final class Exporter {
     private final Statements statements;
     private final Staging staging;
     private final Executor background;
+    private final Clock clock;
     private final Subject subject;
     private final ExportFolders folders;
 
@@ -36,16 +40,24 @@ public final class Exporter {
     public record Subject(
             TableId table, String watermarkColumn, S3Uri root, UnloadOptions options, Supplier<String> ids) {}
 
-    public Exporter(Statements statements, Staging staging, Executor background, Subject subject) {
+    /** One UNLOAD on its way: what its statement is called, and when it was handed over. */
+    private record Attempt(String id, String name, UnloadStatement unload, Instant submitted) {}
+
+    /**
+     * @param clock the worker's, for the time that an export is told to be of
+     */
+    public Exporter(Statements statements, Staging staging, Executor background, Clock clock, Subject subject) {
         this.statements = statements;
         this.staging = staging;
         this.background = background;
+        this.clock = clock;
         this.subject = subject;
         this.folders = ExportFolders.of(subject.root(), subject.table());
     }
 
     /**
-     * Unloads a window.
+     * Unloads a window; throws {@link connect.redshift.table.CatalogException}, and asks nothing of Redshift, when that
+     * takes a longer statement than there can be.
      *
      * @param statementName what the statement is called in Redshift; the export's id is added
      */
@@ -53,9 +65,11 @@ public final class Exporter {
         String id = subject.ids().get();
         UnloadStatement unload =
                 new UnloadStatement(selection, subject.watermarkColumn(), window, folders.parts(id), subject.options());
-        String name = statementName + " export " + id;
-        RunningStatement running = statements.run(new Statement(name, id, unload.sql()));
-        CompletableFuture<Optional<Export>> done = running.ended().thenCompose(finished -> collect(id, unload, name));
+        String sql = unload.sql();
+        selection.requireFits(SqlText.bytes(sql), statements.longestStatement());
+        Attempt attempt = new Attempt(id, statementName + " export " + id, unload, clock.instant());
+        RunningStatement running = statements.run(new Statement(attempt.name(), id, sql));
+        CompletableFuture<Optional<Export>> done = running.ended().thenCompose(finished -> collect(attempt));
         return new RunningExport(id, done, running.cancellation());
     }
 
@@ -80,37 +94,42 @@ public final class Exporter {
     }
 
     /** Zero rows write neither parts nor manifest, and so does nobody else: then the window is counted, to be sure. */
-    private CompletableFuture<Optional<Export>> collect(String id, UnloadStatement unload, String name) {
-        return CompletableFuture.supplyAsync(() -> staging.read(folders.manifest(id)), background)
+    private CompletableFuture<Optional<Export>> collect(Attempt attempt) {
+        return CompletableFuture.supplyAsync(() -> staging.read(folders.manifest(attempt.id())), background)
                 .thenCompose(manifest -> manifest.isPresent()
-                        ? CompletableFuture.supplyAsync(() -> describe(id, unload, manifest.get()), background)
-                        : requireEmpty(id, unload, name));
+                        ? CompletableFuture.supplyAsync(() -> describe(attempt, manifest.get()), background)
+                        : requireEmpty(attempt));
     }
 
-    private Optional<Export> describe(String id, UnloadStatement unload, byte[] manifest) {
-        List<Part> parts = parts(id, manifest);
+    private Optional<Export> describe(Attempt attempt, byte[] manifest) {
+        Selection selection = attempt.unload().selection();
         Export export = new Export(
-                id,
-                unload.window(),
-                new ExportColumns(
-                        unload.selection().columns(), unload.selection().key()),
-                parts);
+                attempt.id(),
+                attempt.unload().window(),
+                new ExportColumns(selection.columns(), selection.key(), Optional.of(attempt.submitted())),
+                parts(attempt.id(), manifest));
         if (export.rows() == 0) {
             return Optional.empty();
         }
-        staging.write(folders.columns(id), export.columns().write());
+        staging.write(folders.columns(attempt.id()), export.columns().write());
         return Optional.of(export);
     }
 
-    private CompletableFuture<Optional<Export>> requireEmpty(String id, UnloadStatement unload, String name) {
+    private CompletableFuture<Optional<Export>> requireEmpty(Attempt attempt) {
         return statements
-                .query(Statement.of(name + " recount", unload.countSql()))
+                .query(Statement.of(
+                        attempt.name() + " recount", attempt.unload().countSql()))
                 .thenApply(rows -> {
                     String count = rows.value(0, "row_count").orElse("0");
                     if (!count.equals("0")) {
                         throw new ExportException(
                                 "Export %s of table \"%s\" finished without a manifest at %s, yet its window %s has %s rows; its files are lost"
-                                        .formatted(id, subject.table(), folders.manifest(id), unload.window(), count));
+                                        .formatted(
+                                                attempt.id(),
+                                                subject.table(),
+                                                folders.manifest(attempt.id()),
+                                                attempt.unload().window(),
+                                                count));
                     }
                     return Optional.empty();
                 });

@@ -3,14 +3,9 @@ package connect.redshift.export;
 
 import connect.redshift.staging.S3Uri;
 import connect.redshift.statement.SqlText;
-import connect.redshift.table.RowLayout;
-import connect.redshift.table.SelectedColumn;
 import connect.redshift.table.Selection;
 import connect.redshift.window.Window;
-import java.util.List;
 import java.util.StringJoiner;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The text that unloads one window of a table: columns by name, never {@code *}, so that a table altered meanwhile
@@ -20,7 +15,7 @@ record UnloadStatement(
         Selection selection, String watermarkColumn, Window window, S3Uri destination, UnloadOptions options) {
     String sql() {
         StringJoiner sql = new StringJoiner("\n")
-                .add("UNLOAD (" + SqlText.literal(select()) + ")")
+                .add("UNLOAD (" + SqlText.literal(selection.sql(condition())) + ")")
                 .add("TO '" + destination + "'")
                 .add("IAM_ROLE " + role())
                 .add(StagedFormat.PARQUET.clause())
@@ -33,22 +28,14 @@ record UnloadStatement(
         return sql.toString();
     }
 
-    private String select() {
-        List<SelectedColumn> columns = selection.selected();
-        String list = IntStream.range(0, columns.size())
-                .mapToObj(index -> columns.get(index).expression() + " AS " + RowLayout.alias(index))
-                .collect(Collectors.joining(", "));
-        return "SELECT " + list + " " + fromWindow();
-    }
-
     /** How many rows the window has by now: tells an empty window from lost files. */
     String countSql() {
-        return "SELECT COUNT(*)::varchar AS row_count " + fromWindow();
+        return "SELECT COUNT(*)::varchar AS row_count FROM " + selection.table().sql() + " WHERE " + condition()
+                + selection.filter().and();
     }
 
-    private String fromWindow() {
-        return "FROM " + selection.table().sql() + " WHERE " + window.predicate(SqlText.identifier(watermarkColumn))
-                + selection.filter().and();
+    private String condition() {
+        return window.predicate(SqlText.identifier(watermarkColumn));
     }
 
     private String role() {

@@ -4,31 +4,28 @@ package connect.redshift.preflight;
 import connect.redshift.preflight.Finding.Subject;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.staging.Staging;
-import connect.redshift.staging.StagingException;
-import connect.redshift.statement.StatementException;
 import connect.redshift.table.Catalog;
-import connect.redshift.table.CatalogException;
-import connect.redshift.table.Ordering;
-import connect.redshift.table.Table;
 import connect.redshift.table.TableFilter;
 import connect.redshift.table.TableId;
-import connect.redshift.window.Watermark;
+import connect.redshift.table.TableRules;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Asks Redshift and S3, before any row moves, whether a configuration can work. */
 public final class Preflight {
-    /** So many tables are described; the others are most likely alike, and each costs a statement. */
-    private static final int DESCRIBED_TABLES = 10;
+    /** So many tables are looked at closely: each costs three statements or four. */
+    private static final int DESCRIBED_TABLES = 20;
 
     private final Catalog catalog;
     private final Staging staging;
@@ -38,16 +35,24 @@ public final class Preflight {
     /**
      * What is checked.
      *
-     * @param watermarkColumns the column of each table, where one is configured
-     * @param topicProblems what is wrong with the topics of these tables
+     * @param selection what is wrong with the selected tables taken together
      * @param root where exports will be staged
      */
     public record Subjects(
             TableFilter filter,
-            Function<TableId, Optional<String>> watermarkColumns,
+            Function<TableId, TableSubject> tables,
             Optional<String> initialWatermark,
-            Function<List<TableId>, List<String>> topicProblems,
+            Function<List<TableId>, List<Finding>> selection,
             S3Uri root) {}
+
+    /**
+     * What is configured for one table.
+     *
+     * @param watermarkSetting what names its watermark column
+     * @param filterSetting what holds its filter, if it has one
+     */
+    public record TableSubject(
+            Optional<String> watermarkColumn, String watermarkSetting, TableRules rules, String filterSetting) {}
 
     public Preflight(Catalog catalog, Staging staging, Executor background, Subjects subjects) {
         this.catalog = catalog;
@@ -92,9 +97,11 @@ public final class Preflight {
         CompletableFuture<List<Finding>> all = CompletableFuture.completedFuture(findings);
         List<TableId> selected =
                 visible.stream().filter(subjects.filter()::test).toList();
-        subjects.topicProblems().apply(selected).forEach(problem -> findings.add(new Finding(Subject.TOPICS, problem)));
-        for (TableId table : selected.stream().limit(DESCRIBED_TABLES).toList()) {
-            all = all.thenCombine(table(table), (one, other) -> {
+        findings.addAll(subjects.selection().apply(selected));
+        for (TableId table : described(selected)) {
+            TableCheck check =
+                    new TableCheck(catalog, table, subjects.tables().apply(table), subjects.initialWatermark());
+            all = all.thenCombine(check.findings(), (one, other) -> {
                 one.addAll(other);
                 return one;
             });
@@ -102,42 +109,21 @@ public final class Preflight {
         return all;
     }
 
-    private CompletableFuture<List<Finding>> table(TableId table) {
-        Optional<String> column = subjects.watermarkColumns().apply(table);
-        if (column.isEmpty()) {
-            return CompletableFuture.completedFuture(List.of(new Finding(
-                    Subject.WATERMARK,
-                    "Table \"%s\" has no watermark column: set watermark.column, or add the table to a group of table.groups."
-                            .formatted(table))));
+    /** Tables that are configured alike are most likely alike: of each kind one comes first. */
+    private List<TableId> described(List<TableId> selected) {
+        Map<List<Object>, TableId> kinds = new LinkedHashMap<>();
+        for (TableId table : selected) {
+            TableSubject subject = subjects.tables().apply(table);
+            kinds.putIfAbsent(
+                    List.of(
+                            subject.watermarkColumn(),
+                            subject.rules().filter(),
+                            subject.rules().keyColumns(table)),
+                    table);
         }
-        return catalog.describe(table).handle((described, failure) -> {
-            if (failure == null) {
-                return watermark(described, column.get());
-            }
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            if (cause instanceof CatalogException
-                    || cause instanceof StatementException
-                    || cause instanceof StagingException) {
-                return List.of(new Finding(Subject.TABLES, cause.getMessage()));
-            }
-            throw new CompletionException(cause);
-        });
-    }
-
-    private List<Finding> watermark(Table table, String column) {
-        try {
-            return start(table.ordering(column));
-        } catch (CatalogException wrong) {
-            return List.of(new Finding(Subject.WATERMARK, wrong.getMessage()));
-        }
-    }
-
-    private List<Finding> start(Ordering ordering) {
-        try {
-            subjects.initialWatermark().ifPresent(text -> new Watermark(ordering, text));
-            return List.of();
-        } catch (IllegalArgumentException wrong) {
-            return List.of(new Finding(Subject.START, wrong.getMessage()));
-        }
+        return Stream.concat(kinds.values().stream(), selected.stream())
+                .distinct()
+                .limit(DESCRIBED_TABLES)
+                .toList();
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Offsets as flat maps of strings and longs, and back. People edit these maps through Connect's REST API, so every
@@ -21,7 +22,8 @@ public final class OffsetCodec {
     private static final String FINISHED = "finished";
     private static final List<String> READING_KEYS =
             List.of("version", "state", "export", "ordering", "after", "up_to", "part", "rows");
-    private static final List<String> FINISHED_KEYS = List.of("version", "state", "ordering", "watermark");
+    private static final List<String> FINISHED_KEYS =
+            List.of("version", "state", "ordering", "watermark", "fingerprint");
 
     private OffsetCodec() {}
 
@@ -48,6 +50,7 @@ public final class OffsetCodec {
             map.put("ordering", name(behind.watermark().ordering()));
             map.put("watermark", behind.watermark().text());
         }
+        finished.fingerprint().ifPresent(fingerprint -> map.put("fingerprint", fingerprint));
         return map;
     }
 
@@ -65,7 +68,7 @@ public final class OffsetCodec {
             }
             case FINISHED -> {
                 requireKeys(map, FINISHED_KEYS);
-                yield new SourceOffset.Finished(position(map, "watermark"));
+                yield new SourceOffset.Finished(position(map, "watermark"), fingerprint(map));
             }
             default -> throw wrong(map, "state", "\"reading\" or \"finished\"");
         };
@@ -88,6 +91,18 @@ public final class OffsetCodec {
             throw wrong(map, "part", "the index of a part");
         }
         return new SourceOffset.Reading(text(map, "export"), window, (int) part, number(map, "rows"));
+    }
+
+    /** Not there in an offset that somebody wrote, and then the next record's schemas are as good as any. */
+    private static Optional<String> fingerprint(Map<String, ?> map) {
+        if (map.get("fingerprint") == null) {
+            return Optional.empty();
+        }
+        String fingerprint = text(map, "fingerprint");
+        if (!fingerprint.matches("[0-9a-f]{16}")) {
+            throw wrong(map, "fingerprint", "16 hexadecimal digits, as the connector wrote them, or no such key");
+        }
+        return Optional.of(fingerprint);
     }
 
     private static Position position(Map<String, ?> map, String key) {

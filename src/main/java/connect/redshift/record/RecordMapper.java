@@ -25,17 +25,23 @@ public final class RecordMapper {
     private final Map<String, String> partitionMap;
     private final String topic;
     private final String heartbeatTopic;
+    private final Optional<SourceHeaders> headers;
 
-    public RecordMapper(SourcePartition partition, String topic, String heartbeatTopic) {
+    /**
+     * @param headers for the records of rows; empty for records without any
+     */
+    public RecordMapper(
+            SourcePartition partition, String topic, String heartbeatTopic, Optional<SourceHeaders> headers) {
         this.partition = partition;
         this.partitionMap = partition.toMap();
         this.topic = topic;
         this.heartbeatTopic = heartbeatTopic;
+        this.headers = headers;
     }
 
     /** Makes records of one export's rows. */
-    public RowMapper rows(Optional<KeyLayout> key) {
-        return new RowMapper(partitionMap, topic, key);
+    public RowMapper rows(Optional<KeyLayout> key, SourceHeaders.Origin origin) {
+        return new RowMapper(partitionMap, topic, key, headers.map(known -> known.rows(origin)));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Makes records of one export's rows; what is the same for all of them is decided once. */
@@ -14,17 +15,32 @@ public final class RowMapper {
     private final String topic;
     private final Optional<KeyLayout> key;
     private final Schema keySchema;
+    private final Optional<SourceHeaders.OfRows> headers;
 
-    RowMapper(Map<String, String> partition, String topic, Optional<KeyLayout> key) {
+    RowMapper(
+            Map<String, String> partition,
+            String topic,
+            Optional<KeyLayout> key,
+            Optional<SourceHeaders.OfRows> headers) {
         this.partition = partition;
         this.topic = topic;
         this.key = key;
         // Connect's own form of "no key".
         this.keySchema = key.map(KeyLayout::schema).orElse(null);
+        this.headers = headers;
     }
 
-    public SourceRecord record(Struct row, SourceOffset behind) {
+    /**
+     * The record of one row.
+     *
+     * @param part index of the row's part in its export, from 0
+     * @param index of the row in that part, from 0
+     * @param behind where reading stands with this record out
+     */
+    public SourceRecord record(Struct row, int part, long index, SourceOffset behind) {
         Struct rowKey = key.isPresent() ? key.get().key(row) : null;
-        return new SourceRecord(partition, behind.toMap(), topic, keySchema, rowKey, row.schema(), row);
+        ConnectHeaders rowHeaders = headers.isPresent() ? headers.get().of(part, index) : null;
+        return new SourceRecord(
+                partition, behind.toMap(), topic, null, keySchema, rowKey, row.schema(), row, null, rowHeaders);
     }
 }

@@ -42,8 +42,24 @@ public sealed interface SourceOffset {
         }
     }
 
-    /** Every row up to {@code position} is out. */
-    record Finished(Position position) implements SourceOffset {
+    /**
+     * Every row up to {@code position} is out.
+     *
+     * @param fingerprint of the schemas of the last records ({@link AvroForm#fingerprint}), for a task that knows nothing
+     *     else of them; empty where it is not known
+     */
+    record Finished(Position position, Optional<String> fingerprint) implements SourceOffset {
+        public Finished {
+            if (fingerprint.filter(text -> !text.matches("[0-9a-f]{16}")).isPresent()) {
+                throw new IllegalArgumentException("\"%s\" is no fingerprint".formatted(fingerprint.get()));
+            }
+        }
+
+        /** A position behind records that nothing is known of. */
+        public Finished(Position position) {
+            this(position, Optional.empty());
+        }
+
         @Override
         public Map<String, Object> toMap() {
             return OffsetCodec.write(this);

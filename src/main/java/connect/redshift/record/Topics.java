@@ -41,7 +41,8 @@ public record Topics(String prefix, String database, Function<TableId, String> t
 
     /**
      * What is wrong with the topics of these tables. Two tables share a topic only on purpose: with a template that names
-     * neither schema nor table.
+     * neither schema nor table. And two names that differ in dots and underscores alone are one to a broker, which
+     * refuses to create the second (org.apache.kafka.common.internals.Topic, hasCollision).
      */
     public List<String> problems(List<TableId> tables) {
         List<String> problems = new ArrayList<>();
@@ -49,19 +50,28 @@ public record Topics(String prefix, String database, Function<TableId, String> t
         for (TableId table : tables) {
             try {
                 String topic = of(table);
-                TableId other = owners.putIfAbsent(topic, table);
-                if (other != null && !(shared(table) && shared(other))) {
-                    problems.add(
-                            ("Tables \"%s\" and \"%s\" would both go to the topic \"%s\". Give one of them a topic of its own"
-                                            + " (table.topic.name.template, or a topic in table.groups); to mix them on purpose,"
-                                            + " name the topic without ${schema} and ${table}.")
-                                    .formatted(other, table, topic));
+                TableId other = owners.putIfAbsent(topic.replace('.', '_'), table);
+                if (other != null && !(topic.equals(of(other)) && shared(table) && shared(other))) {
+                    problems.add(conflict(other, table));
                 }
             } catch (IllegalArgumentException wrong) {
                 problems.add(wrong.getMessage());
             }
         }
         return problems;
+    }
+
+    private String conflict(TableId one, TableId other) {
+        if (of(one).equals(of(other))) {
+            return ("Tables \"%s\" and \"%s\" would both go to the topic \"%s\". Give one of them a topic of its own"
+                            + " (table.topic.name.template, or a topic in table.groups); to mix them on purpose,"
+                            + " name the topic without ${schema} and ${table}.")
+                    .formatted(one, other, of(one));
+        }
+        return ("Tables \"%s\" and \"%s\" would go to the topics \"%s\" and \"%s\", of which Kafka takes only one: they"
+                        + " differ in dots and underscores alone. Give one of them another topic"
+                        + " (table.topic.name.template, or a topic in table.groups).")
+                .formatted(one, other, of(one), of(other));
     }
 
     private boolean shared(TableId table) {

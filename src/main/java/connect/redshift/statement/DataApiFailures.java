@@ -48,12 +48,15 @@ final class DataApiFailures {
     private enum Advice {
         ENDPOINT("endpoint doesn't exist", "Check redshift.workgroup or redshift.cluster.id and aws.region."),
         SCOPE("credential should be scoped to a valid region", "Check aws.region."),
-        // Both before RELATION, whose sign they hold.
+        // All four before RELATION, whose sign they hold.
         DATABASE("fatal: database", "Check redshift.database."),
         BUCKET("specified bucket does not exist", "Check aws.s3.bucket.name."),
+        COLUMN("error: column ", "Check its spelling. " + Advice.CAPITALS),
+        FUNCTION("error: function ", "Check its name and the types of what it is given."),
         RELATION(
                 "does not exist",
-                "Check that the table exists in redshift.database and that the database user was granted USAGE on its schema."),
+                "Check that the table exists in redshift.database and that the database user was granted USAGE on its schema. "
+                        + Advice.CAPITALS),
         PERMISSION("permission denied", "GRANT SELECT on the table and USAGE on its schema to the database user."),
         ASSUME(
                 "not authorized to assume",
@@ -66,6 +69,10 @@ final class DataApiFailures {
         NOT_EMPTY(
                 "destination on s3 is not empty",
                 "Another writer uses the same aws.s3.prefix; give each connector its own.");
+
+        /** Without it Redshift folds even quoted names, which its catalog shows as they are. */
+        private static final String CAPITALS =
+                "A name with capitals needs enable_case_sensitive_identifier for the database user.";
 
         private static final String S3_ACTIONS =
                 "The role of unload.iam.role needs s3:PutObject, s3:GetObject, s3:ListBucket and s3:GetBucketLocation"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.statement;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * The only place where text becomes SQL. Redshift reads a backslash inside an ordinary string literal as an escape,
  * and the query inside {@code UNLOAD ('…')} is such a literal, so a value in that query is escaped twice: once as a
@@ -8,6 +10,11 @@ package connect.redshift.statement;
  */
 public final class SqlText {
     private SqlText() {}
+
+    /** How long a text is where Redshift counts bytes. */
+    public static int bytes(String sql) {
+        return sql.getBytes(StandardCharsets.UTF_8).length;
+    }
 
     /** A quoted identifier. */
     public static String identifier(String name) {

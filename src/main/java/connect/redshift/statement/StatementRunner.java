@@ -6,6 +6,9 @@ package connect.redshift.statement;
  * thread, and throws {@link StatementException}, whose {@code retriable} says whether the same call may be made again.
  */
 public interface StatementRunner {
+    /** How many bytes of UTF-8 a statement's text may have; {@link #submit} refuses a longer one without calling Redshift. */
+    int longestStatement();
+
     /** Hands a statement to Redshift and returns its id. The same token again returns the same id and runs nothing. */
     String submit(Statement statement);
 

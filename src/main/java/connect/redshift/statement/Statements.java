@@ -42,6 +42,11 @@ public final class Statements {
         this.timeout = timeout;
     }
 
+    /** How many bytes of UTF-8 a statement's text may have. */
+    public int longestStatement() {
+        return runner.longestStatement();
+    }
+
     /** Runs a statement that returns no rows. */
     public RunningStatement run(Statement statement) {
         Following following = follow(statement);

@@ -17,17 +17,21 @@ final class ExportCursor implements AutoCloseable {
     private final RowReader reader;
     private final RowMapper mapper;
     private final RowPosition last;
+    private final SourceOffset.Finished end;
     private SourceOffset offset;
 
     /**
      * @param reader stands where {@code start} says
+     * @param end the offset behind the last row
      */
-    ExportCursor(Export export, RowReader reader, RowMapper mapper, SourceOffset.Reading start) {
+    ExportCursor(
+            Export export, RowReader reader, RowMapper mapper, SourceOffset.Reading start, SourceOffset.Finished end) {
         this.export = export;
         this.reader = reader;
         this.mapper = mapper;
         this.last = lastRow(export);
         this.offset = start;
+        this.end = end;
     }
 
     /** Rows that are there now, as records; empty while S3 is slow and at the end. */
@@ -35,8 +39,9 @@ final class ExportCursor implements AutoCloseable {
         RowBatch batch = reader.next(max);
         List<SourceRecord> records = new ArrayList<>(batch.rows().size());
         for (int index = 0; index < batch.rows().size(); index++) {
-            offset = behind(batch.part(), batch.firstRow() + index + 1);
-            records.add(mapper.record(batch.rows().get(index), offset));
+            long row = batch.firstRow() + index;
+            offset = behind(batch.part(), row + 1);
+            records.add(mapper.record(batch.rows().get(index), batch.part(), row, offset));
         }
         return records;
     }
@@ -52,7 +57,7 @@ final class ExportCursor implements AutoCloseable {
 
     private SourceOffset behind(int part, long rows) {
         return part == last.part() && rows == last.rows()
-                ? new SourceOffset.Finished(export.window().end())
+                ? end
                 : new SourceOffset.Reading(export.id(), export.window(), part, rows);
     }
 

@@ -2,6 +2,7 @@
 package connect.redshift.stream;
 
 import connect.redshift.export.Export;
+import connect.redshift.record.SourceHeaders;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.rows.RowReader;
 import connect.redshift.rows.RowReader.RowPosition;
@@ -32,11 +33,15 @@ final class Reading implements Step {
         this.export = export;
         this.start = start;
         this.planned = planned;
-        RecordLayout layout = stream.layout(export.columns());
+        RecordLayout layout = stream.shape().recordsOf(export.columns());
         RowReader reader = stream.with()
                 .readers()
                 .open(layout.value(), export.parts(), new RowPosition(start.part(), start.rows()), stream.whenReady());
-        this.cursor = new ExportCursor(export, reader, stream.with().mapper().rows(layout.key()), start);
+        SourceHeaders.Origin origin = new SourceHeaders.Origin(
+                export.id(), export.window(), export.columns().unloaded());
+        SourceOffset.Finished end =
+                new SourceOffset.Finished(export.window().end(), stream.shape().fingerprint());
+        this.cursor = new ExportCursor(export, reader, stream.with().mapper().rows(layout.key(), origin), start, end);
     }
 
     @Override

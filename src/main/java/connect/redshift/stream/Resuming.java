@@ -39,6 +39,9 @@ final class Resuming implements Step {
         }
         LOG.info("{} goes on behind {}", stream.subject().table(), known.get());
         stream.reached(known.get());
+        if (known.get() instanceof SourceOffset.Finished finished) {
+            stream.shape().resumedBehind(finished.fingerprint());
+        }
         return stream.wayOn();
     }
 

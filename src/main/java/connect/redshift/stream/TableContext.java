@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.stream;
 
-import connect.redshift.export.ExportColumns;
 import connect.redshift.record.SourceOffset;
-import connect.redshift.table.RecordLayout;
 import connect.redshift.window.Position;
 import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
@@ -18,10 +16,10 @@ final class TableContext {
     private final StagedExports staged;
     private final Clock clock;
     private final Runnable whenReady;
+    private final RecordShape shape;
 
     private Optional<SourceOffset> offset = Optional.empty();
     private Optional<WindowPlanner> planner = Optional.empty();
-    private Optional<RecordLayout> layout = Optional.empty();
     private boolean offsetIsUntold;
     private int failures;
 
@@ -36,6 +34,7 @@ final class TableContext {
         this.staged = staged;
         this.clock = clock;
         this.whenReady = whenReady;
+        this.shape = new RecordShape(subject.table(), subject.rules(), with.observer());
     }
 
     TableStream.Subject subject() {
@@ -48,6 +47,10 @@ final class TableContext {
 
     StagedExports staged() {
         return staged;
+    }
+
+    RecordShape shape() {
+        return shape;
     }
 
     Instant now() {
@@ -76,7 +79,7 @@ final class TableContext {
 
     /** Moves to a position that no row tells, so that a heartbeat has to. */
     void moveTo(Position position) {
-        SourceOffset end = new SourceOffset.Finished(position);
+        SourceOffset end = new SourceOffset.Finished(position, shape.fingerprint());
         staged.told(end);
         offset = Optional.of(end);
         offsetIsUntold = true;
@@ -103,13 +106,6 @@ final class TableContext {
 
     void planWith(WindowPlanner known) {
         planner = Optional.of(known);
-    }
-
-    /** The layout of an export's records: the same schema objects as long as its columns and key stay the same. */
-    RecordLayout layout(ExportColumns export) {
-        layout = layout.filter(known -> known.fits(export.columns(), export.key()))
-                .or(() -> Optional.of(RecordLayout.of(subject.rules(), export.columns(), export.key())));
-        return layout.orElseThrow();
     }
 
     /** The way on from what is known: nothing yet, an export half read, or a position. */

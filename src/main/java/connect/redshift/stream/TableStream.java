@@ -61,13 +61,18 @@ public final class TableStream {
             Backoff backoff,
             int maxRetries) {}
 
-    /** The steps' own work, each done elsewhere. */
+    /**
+     * The steps' own work, each done elsewhere.
+     *
+     * @param observer of changes of the table's columns that it goes on with
+     */
     public record Collaborators(
             Catalog catalog,
             Function<Ordering, WindowPlanner> planners,
             Exporter exporter,
             RowReader.Factory readers,
-            RecordMapper mapper) {}
+            RecordMapper mapper,
+            SchemaObserver observer) {}
 
     /**
      * Where a stream remembers and where it lets go.

@@ -47,7 +47,8 @@ final class Unloading implements Step {
     }
 
     private void start(Selection selection) {
-        RunningExport started = stream.with().exporter().start(stream.subject().name(), selection, window);
+        Selection accepted = stream.shape().accept(selection);
+        RunningExport started = stream.with().exporter().start(stream.subject().name(), accepted, window);
         export = Optional.of(started);
         stream.staged().own(started.id());
         var unused = stream.watched(started.done());

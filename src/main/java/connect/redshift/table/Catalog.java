@@ -11,12 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks Redshift what it has. The SVV_ALL views see local tables, views, external and datashare tables alike, and show
  * only what the database user may see; system schemas are never listed.
  */
 public final class Catalog {
+    private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
     private static final Set<String> SIZED =
             Set.of("character", "char", "character varying", "varchar", "binary varying", "varbyte");
 
@@ -24,6 +27,7 @@ public final class Catalog {
     private final String statementName;
     private final String database;
     private final PrimaryKeys primaryKeys;
+    private final Remarks remarks = new Remarks();
 
     public Catalog(Statements statements, String statementName, String database) {
         this.statements = statements;
@@ -70,10 +74,31 @@ public final class Catalog {
 
     /** What of a table is exported, as it is described now; fails as {@link #describe} does. */
     public CompletableFuture<Selection> select(TableId id, TableRules rules) {
-        return describe(id)
-                .thenCompose(table -> rules.wantPrimaryKey(id)
-                        ? primaryKeys.of(table).thenApply(key -> rules.select(table, key))
-                        : CompletableFuture.completedFuture(rules.select(table, List.of())));
+        return describe(id).thenCompose(table -> select(table, rules));
+    }
+
+    /** What of a table that was described is exported; throws or fails with {@link CatalogException} what cannot be. */
+    public CompletableFuture<Selection> select(Table table, TableRules rules) {
+        return rules.wantPrimaryKey(table.id())
+                ? primaryKeys.of(table).thenApply(key -> select(table, rules, key))
+                : CompletableFuture.completedFuture(select(table, rules, List.of()));
+    }
+
+    /** Has Redshift plan, and not run, the query that UNLOAD would be given; fails where Redshift would refuse it. */
+    public CompletableFuture<Void> explain(Selection selection, String watermarkColumn) {
+        String sql = selection.sql(SqlText.identifier(watermarkColumn) + " IS NOT NULL");
+        // UNLOAD has it as a literal, and so a little longer.
+        selection.requireFits(SqlText.bytes(SqlText.literal(sql)), statements.longestStatement());
+        return statements
+                .run(Statement.of(statementName + " explain " + selection.table(), "EXPLAIN " + sql))
+                .ended()
+                .thenAccept(finished -> {});
+    }
+
+    private Selection select(Table table, TableRules rules, List<String> primaryKey) {
+        Selection selection = rules.select(table, primaryKey);
+        remarks.news(table.id(), rules.remark(table)).ifPresent(news -> LOG.warn("{}", news));
+        return selection;
     }
 
     private Table table(TableId id, ResultRows rows) {

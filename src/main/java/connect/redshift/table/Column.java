@@ -13,4 +13,14 @@ public record Column(String name, ColumnType type, boolean nullable) {
         }
         nullable = type.nullable(nullable);
     }
+
+    /** The column as its field shows it. */
+    public Column asField() {
+        return new Column(name, type.fieldType(), nullable);
+    }
+
+    /** Its type as DDL has it. */
+    public String definition() {
+        return type.sqlName() + (nullable ? "" : " NOT NULL");
+    }
 }

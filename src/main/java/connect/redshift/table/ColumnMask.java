@@ -20,6 +20,9 @@ import java.util.regex.PatternSyntaxException;
 public record ColumnMask(String setting, List<Pattern> columns, Form form) {
     private static final Pattern FIXED = Pattern.compile("column\\.mask\\.with\\.(\\d{1,5})\\.chars");
     private static final Pattern SHORTER = Pattern.compile("column\\.truncate\\.to\\.(\\d{1,5})\\.chars");
+    /** What follows it may be a salt, however it is spelt. */
+    private static final String HASH = "column.mask.hash.";
+
     private static final Pattern HASHED = Pattern.compile("column\\.mask\\.hash\\.([^.]+)\\.with\\.salt\\.(.+)");
     /** Each algorithm's function over a text, and how many digits it answers. */
     private static final Map<String, Hash> HASHES = Map.of(
@@ -103,7 +106,7 @@ public record ColumnMask(String setting, List<Pattern> columns, Form form) {
                     ("%s is no setting of columns. There are column.include.list, column.exclude.list,"
                                     + " column.mask.with.<n>.chars, column.truncate.to.<n>.chars and"
                                     + " column.mask.hash.<algorithm>.with.salt.<salt>.")
-                            .formatted(setting));
+                            .formatted(setting.startsWith(HASH) ? HASH + "…" : setting));
         }
         String named = "column.mask.hash.%s.with.salt.…".formatted(hashed.group(1));
         Hash hash = HASHES.get(hashed.group(1).toLowerCase(Locale.ROOT));
@@ -149,7 +152,8 @@ public record ColumnMask(String setting, List<Pattern> columns, Form form) {
             return masked(column, "RTRIM(" + quoted + ")", character.length());
         }
         throw new CatalogException(
-                "Column \"%s\" of table \"%s\" is a %s, which %s cannot change: only CHAR and VARCHAR columns are masked. Leave it out with column.exclude.list."
+                setting,
+                "Column \"%s\" of table \"%s\" has the type %s, which %s cannot change: only CHAR and VARCHAR columns are masked. Leave it out with column.exclude.list."
                         .formatted(column.name(), table, column.type().sqlName(), setting));
     }
 

@@ -35,9 +35,12 @@ public record ColumnRules(List<Pattern> include, List<Pattern> exclude, List<Col
             }
         }
         if (selected.isEmpty()) {
+            boolean included = include.isEmpty()
+                    || table.columns().stream().anyMatch(column -> matches(include, table.id() + "." + column.name()));
             throw new CatalogException(
-                    "Table \"%s\" has no column left to export (column.include.list, column.exclude.list)."
-                            .formatted(table.id()));
+                    included ? "column.exclude.list" : "column.include.list",
+                    "Table \"%s\" has no column left to export (column.include.list, column.exclude.list). It has: %s."
+                            .formatted(table.id(), table.columnNames()));
         }
         return selected;
     }
@@ -46,13 +49,17 @@ public record ColumnRules(List<Pattern> include, List<Pattern> exclude, List<Col
         List<ColumnMask> found =
                 masks.stream().filter(mask -> matches(mask.columns(), name)).toList();
         if (found.size() > 1) {
-            throw new CatalogException("Column \"%s\" of table \"%s\" is masked twice, by %s; one of them must go."
-                    .formatted(
-                            column.name(),
-                            table,
-                            String.join(
-                                    " and ",
-                                    found.stream().map(ColumnMask::setting).toList())));
+            throw new CatalogException(
+                    found.get(0).setting(),
+                    "Column \"%s\" of table \"%s\" is masked twice, by %s; one of them must go."
+                            .formatted(
+                                    column.name(),
+                                    table,
+                                    String.join(
+                                            " and ",
+                                            found.stream()
+                                                    .map(ColumnMask::setting)
+                                                    .toList())));
         }
         return found.isEmpty() ? SelectedColumn.plain(column) : found.get(0).mask(table, column);
     }

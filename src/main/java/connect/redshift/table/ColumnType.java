@@ -8,12 +8,17 @@ import java.util.Optional;
  * ColumnTypeName} knows what catalogs call them.
  */
 public sealed interface ColumnType
-        permits IntegerType, FractionType, Bool, TextType, TimeType, BinaryType, Unsupported {
+        permits IntegerType, FractionType, Bool, TextType, TimeType, BinaryType, Unsupported, Promoted {
     /** Redshift's name of the type, as {@link ColumnTypeName#parse} reads it back. */
     String sqlName();
 
     /** The schema and the decoder of values, under the user's options. */
     ValueForm form(TypeOptions options);
+
+    /** The type whose field its values stand in. */
+    default ColumnType fieldType() {
+        return this;
+    }
 
     /** The expression that UNLOAD selects for a column, given its quoted name. */
     default String selectExpression(String quotedColumn) {

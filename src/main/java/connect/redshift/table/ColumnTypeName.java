@@ -18,6 +18,9 @@ public final class ColumnTypeName {
         if (name.startsWith(Unsupported.PREFIX)) {
             return Optional.of(new Unsupported(name.substring(Unsupported.PREFIX.length())));
         }
+        if (Promoted.isName(name)) {
+            return Promoted.parse(name);
+        }
         Matcher form = FORM.matcher(name.strip().toLowerCase(Locale.ROOT));
         if (!form.matches()) {
             return Optional.empty();

@@ -11,7 +11,7 @@ public sealed interface FractionType extends ColumnType {
     /** DECIMAL and NUMERIC; Redshift allows 1 to 38 digits. */
     record Numeric(int precision, int scale) implements FractionType {
         /** What Confluent's Avro converter and JDBC sinks read to know the precision. */
-        static final String PRECISION_PARAMETER = "connect.decimal.precision";
+        public static final String PRECISION_PARAMETER = "connect.decimal.precision";
 
         public Numeric {
             if (precision < 1 || precision > 38 || scale < 0 || scale > precision) {

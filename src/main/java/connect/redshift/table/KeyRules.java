@@ -17,6 +17,10 @@ public record KeyRules(List<Rule> rules) {
         public Rule {
             columns = List.copyOf(columns);
         }
+
+        private boolean isFor(TableId table) {
+            return tables.matcher(table.toString()).matches();
+        }
     }
 
     public KeyRules {
@@ -52,10 +56,18 @@ public record KeyRules(List<Rule> rules) {
         }
     }
 
+    /** What stands for the tables in the rules that match none of {@code tables}: most likely a spelling mistake. */
+    public List<String> unmatched(List<TableId> tables) {
+        return rules.stream()
+                .filter(rule -> tables.stream().noneMatch(rule::isFor))
+                .map(rule -> rule.tables().pattern())
+                .toList();
+    }
+
     /** The key columns of a table; empty where no rule is about it. */
     Optional<List<String>> of(TableId table) {
         return rules.stream()
-                .filter(rule -> rule.tables().matcher(table.toString()).matches())
+                .filter(rule -> rule.isFor(table))
                 .map(Rule::columns)
                 .findFirst();
     }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.table;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
 /** How names become names that Avro takes: letters, digits and underscores, and no digit first. */
 public enum NameAdjustment {
     /** Names stay as they are. */
@@ -9,6 +13,22 @@ public enum NameAdjustment {
     AVRO,
     /** What Avro does not take, and the underscore itself, becomes _uxxxx, so that different names stay different. */
     AVRO_UNICODE;
+
+    /** Refuses two columns whose fields would be called alike. */
+    void requireDistinctFields(String schemaName, List<Column> columns) {
+        Map<String, String> owners = new HashMap<>();
+        for (Column column : columns) {
+            String field = adjust(column.name());
+            String other = owners.put(field, column.name());
+            if (other != null) {
+                throw new CatalogException(
+                        "field.name.adjustment.mode",
+                        ("Columns \"%s\" and \"%s\" would both be the field \"%s\" of %s (field.name.adjustment.mode)."
+                                        + " Use avro_unicode, or leave one out with column.exclude.list.")
+                                .formatted(other, column.name(), field, schemaName));
+            }
+        }
+    }
 
     /** One name without dots that separate anything. */
     public String adjust(String name) {

@@ -2,9 +2,7 @@
 package connect.redshift.table;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
@@ -32,19 +30,11 @@ public record RowLayout(List<Column> columns, List<ColumnDecoder> decoders, Sche
     static RowLayout of(String schemaName, List<Column> columns, TypeOptions options, NameAdjustment names) {
         SchemaBuilder builder = SchemaBuilder.struct().name(schemaName);
         List<ColumnDecoder> decoders = new ArrayList<>();
-        Map<String, String> owners = new HashMap<>();
+        names.requireDistinctFields(schemaName, columns);
         for (Column column : columns) {
-            String field = names.adjust(column.name());
-            String other = owners.put(field, column.name());
-            if (other != null) {
-                throw new CatalogException(
-                        ("Columns \"%s\" and \"%s\" would both be the field \"%s\" of %s (field.name.adjustment.mode)."
-                                        + " Use avro_unicode, or leave one out with column.exclude.list.")
-                                .formatted(other, column.name(), field, schemaName));
-            }
             ValueForm form = column.type().form(options);
             Schema schema = finished(form.schema(), column, options);
-            builder.field(field, schema);
+            builder.field(names.adjust(column.name()), schema);
             decoders.add(form.decoder().apply(schema));
         }
         return new RowLayout(columns, decoders, builder.build());
@@ -52,7 +42,7 @@ public record RowLayout(List<Column> columns, List<ColumnDecoder> decoders, Sche
 
     private static Schema finished(SchemaBuilder schema, Column column, TypeOptions options) {
         if (options.sourceType()) {
-            SourceType.propagate(column.type(), schema);
+            SourceType.propagate(column.type().fieldType(), schema);
         }
         return column.nullable() ? schema.optional().build() : schema.build();
     }

@@ -2,6 +2,8 @@
 package connect.redshift.table;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What of a table is exported.
@@ -18,6 +20,40 @@ public record Selection(TableId table, List<SelectedColumn> selected, List<Strin
     public static Selection all(Table table) {
         return new Selection(
                 table.id(), table.columns().stream().map(SelectedColumn::plain).toList(), List.of(), RowFilter.NONE);
+    }
+
+    /** The query for the rows for which both {@code condition} and the filter are true. */
+    public String sql(String condition) {
+        String list = IntStream.range(0, selected.size())
+                .mapToObj(index -> selected.get(index).expression() + " AS " + RowLayout.alias(index))
+                .collect(Collectors.joining(", "));
+        return "SELECT " + list + " FROM " + table.sql() + " WHERE " + condition + filter.and();
+    }
+
+    /**
+     * Refuses to be exported by a statement that is too long.
+     *
+     * @param bytes of the statement in UTF-8
+     * @param longest bytes that a statement may have
+     */
+    public void requireFits(int bytes, int longest) {
+        if (bytes > longest) {
+            throw new CatalogException(
+                    "column.exclude.list",
+                    ("The UNLOAD of table \"%s\" with its %d columns has %d bytes in UTF-8; a statement may have %d."
+                                    + " Leave columns out with column.exclude.list; a mask or filter takes its part, too.")
+                            .formatted(table, selected.size(), bytes, longest));
+        }
+    }
+
+    /** The same columns of all rows. */
+    public Selection unfiltered() {
+        return new Selection(table, selected, key, RowFilter.NONE);
+    }
+
+    /** The same rows with other columns. */
+    public Selection with(List<SelectedColumn> others, List<String> otherKey) {
+        return new Selection(table, others, otherKey, filter);
     }
 
     /** The columns as they arrive. */

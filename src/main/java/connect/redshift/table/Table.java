@@ -18,15 +18,17 @@ public record Table(TableId id, List<Column> columns) {
         return columns.stream().filter(column -> column.name().equals(name)).findFirst();
     }
 
+    /** The columns' names, as messages list them. */
+    String columnNames() {
+        return columns.stream().map(Column::name).collect(Collectors.joining(", "));
+    }
+
     /** In what sense the watermark column orders change; refuses a column that is not there or orders nothing. */
     public Ordering ordering(String watermarkColumn) {
         Column column = column(watermarkColumn)
                 .orElseThrow(
                         () -> new CatalogException("Table \"%s\" has no column \"%s\" (watermark.column). It has: %s."
-                                .formatted(
-                                        id,
-                                        watermarkColumn,
-                                        columns.stream().map(Column::name).collect(Collectors.joining(", ")))));
+                                .formatted(id, watermarkColumn, columnNames())));
         return column.type()
                 .ordering()
                 .orElseThrow(() -> new CatalogException(

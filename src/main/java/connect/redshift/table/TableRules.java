@@ -1,16 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.table;
 
-import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What is made of one table, whatever its columns are by now. */
-public record TableRules(SchemaNames names, KeyRules keys, ColumnRules columns, RowFilter filter, TypeOptions types) {
+public record TableRules(
+        SchemaNames names,
+        KeyRules keys,
+        ColumnRules columns,
+        RowFilter filter,
+        TypeOptions types,
+        SchemaEvolution evolution) {
+    private static final String KEY_SETTING = "message.key.columns";
+
+    /** Rules under which records follow the table. */
+    public TableRules(SchemaNames names, KeyRules keys, ColumnRules columns, RowFilter filter, TypeOptions types) {
+        this(names, keys, columns, filter, types, SchemaEvolution.EVOLVE);
+    }
+
     /** Rules for every column and row, with nothing lost. */
     public TableRules(SchemaNames names, KeyRules keys) {
         this(names, keys, ColumnRules.ALL, RowFilter.NONE, TypeOptions.DEFAULT);
+    }
+
+    /** The key columns that are named for a table; empty where its declared primary key is its key. */
+    public Optional<List<String>> keyColumns(TableId table) {
+        return keys.of(table);
     }
 
     /** Whether the declared primary key matters. */
@@ -25,26 +43,36 @@ public record TableRules(SchemaNames names, KeyRules keys, ColumnRules columns, 
      */
     public Selection select(Table table, List<String> primaryKey) {
         List<SelectedColumn> selected = types.unsupported().streamed(table.id(), columns.select(table));
-        Set<String> exported =
-                selected.stream().map(each -> each.column().name()).collect(Collectors.toCollection(HashSet::new));
+        List<Column> arriving = selected.stream().map(SelectedColumn::column).toList();
+        Set<String> exported = arriving.stream()
+                .filter(column -> !(column.type() instanceof Unsupported))
+                .map(Column::name)
+                .collect(Collectors.toUnmodifiableSet());
         List<String> key = keys.of(table.id()).orElse(List.of());
         key.forEach(column -> requireExported(table, exported, column));
+        // Here, too: once rows are unloaded, they would be so again and again for nothing.
+        names.fields().requireDistinctFields(names.value(), arriving);
         return new Selection(
                 table.id(), selected, key.isEmpty() && exported.containsAll(primaryKey) ? primaryKey : key, filter);
     }
 
+    /** What a user should know about {@code table} under these rules; refuses what {@link #select} refuses. */
+    Optional<String> remark(Table table) {
+        return types.unsupported().remark(table.id(), columns.select(table));
+    }
+
     private static void requireExported(Table table, Set<String> exported, String column) {
         if (table.column(column).isEmpty()) {
-            throw new CatalogException("Table \"%s\" has no column \"%s\" (message.key.columns). It has: %s."
-                    .formatted(
-                            table.id(),
-                            column,
-                            table.columns().stream().map(Column::name).collect(Collectors.joining(", "))));
+            throw new CatalogException(
+                    KEY_SETTING,
+                    "Table \"%s\" has no column \"%s\" (message.key.columns). It has: %s."
+                            .formatted(table.id(), column, table.columnNames()));
         }
         if (!exported.contains(column)) {
             throw new CatalogException(
+                    KEY_SETTING,
                     ("Column \"%s\" of table \"%s\" is part of its key (message.key.columns) but is not exported"
-                                    + " (column.include.list, column.exclude.list).")
+                                    + " (column.include.list, column.exclude.list, unsupported.types).")
                             .formatted(column, table.id()));
         }
     }

@@ -11,6 +11,9 @@ public record Unsupported(String name) implements ColumnType {
     /** Told apart from types, so that a staged export's description reads back as it was written. */
     static final String PREFIX = "unsupported ";
 
+    /** Read as a NULL of any type. */
+    static final String NULL = "NULL::varchar";
+
     @Override
     public String sqlName() {
         return PREFIX + name;
@@ -18,7 +21,7 @@ public record Unsupported(String name) implements ColumnType {
 
     @Override
     public String selectExpression(String quotedColumn) {
-        return "NULL::varchar";
+        return NULL;
     }
 
     @Override

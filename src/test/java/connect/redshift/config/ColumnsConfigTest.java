@@ -38,6 +38,15 @@ final class ColumnsConfigTest {
     }
 
     @Test
+    void aMisspeltHashDoesNotTellItsSalt() {
+        assertThat(problems("column.mask.hash.MD5.with.slat.hush", "a\\.b\\.c"))
+                .singleElement()
+                .asString()
+                .startsWith("column.mask.hash.… is no setting of columns. There are column.include.list,")
+                .doesNotContain("hush");
+    }
+
+    @Test
     void saltsAreInNoText() {
         Map<String, String> settings = new java.util.HashMap<>(SETTINGS);
         settings.put("column.mask.hash.MD5.with.salt.hush", "a\\.b\\.c");

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import connect.redshift.aws.AwsAccess;
 import connect.redshift.aws.AwsIdentity;
 import connect.redshift.table.NameAdjustment;
+import connect.redshift.table.SchemaEvolution;
 import connect.redshift.table.TypeOptions;
 import connect.redshift.table.TypeOptions.Binaries;
 import connect.redshift.table.TypeOptions.Decimals;
@@ -137,6 +138,7 @@ class ConfigReferenceTest {
                         Map.entry("message.key.columns", "STRING "),
                         Map.entry("schema.name.adjustment.mode", "STRING none"),
                         Map.entry("field.name.adjustment.mode", "STRING none"),
+                        Map.entry("source.headers.enabled", "BOOLEAN false"),
                         Map.entry("heartbeat.interval.ms", "LONG 0"),
                         Map.entry("topic.heartbeat.prefix", "STRING __redshift-heartbeat"),
                         Map.entry("decimal.handling.mode", "STRING precise"),
@@ -145,6 +147,7 @@ class ConfigReferenceTest {
                         Map.entry("char.trim", "BOOLEAN false"),
                         Map.entry("include.source.type", "BOOLEAN false"),
                         Map.entry("unsupported.types", "STRING fail"),
+                        Map.entry("schema.evolution", "STRING evolve"),
                         Map.entry("poll.interval.ms", "LONG 300000"),
                         Map.entry("max.batch.size", "INT 2048"),
                         Map.entry("errors.max.retries", "INT 10"),
@@ -215,6 +218,7 @@ class ConfigReferenceTest {
                 Map.entry("schema.name.adjustment.mode", "avro"),
                 Map.entry("field.name.adjustment.mode", "avro_unicode"),
                 Map.entry("message.key.columns", "b\\.c:id,line"),
+                Map.entry("source.headers.enabled", "true"),
                 Map.entry("heartbeat.interval.ms", "10"),
                 Map.entry("topic.heartbeat.prefix", "beat"),
                 Map.entry("decimal.handling.mode", "string"),
@@ -223,6 +227,7 @@ class ConfigReferenceTest {
                 Map.entry("char.trim", "true"),
                 Map.entry("include.source.type", "true"),
                 Map.entry("unsupported.types", "skip"),
+                Map.entry("schema.evolution", "ignore"),
                 Map.entry("poll.interval.ms", "900"),
                 Map.entry("max.batch.size", "10"),
                 Map.entry("errors.max.retries", "-1"),
@@ -270,10 +275,12 @@ class ConfigReferenceTest {
         assertThat(config.types())
                 .isEqualTo(new TypeOptions(
                         Decimals.STRING, Times.ISOSTRING, Binaries.BASE64, true, true, UnsupportedTypes.SKIP));
+        assertThat(config.evolution()).isEqualTo(SchemaEvolution.IGNORE);
         assertThat(config.records().topicPrefix()).isEqualTo("warehouse");
         assertThat(config.records().topicTemplate()).isEqualTo("${schema}");
         assertThat(config.records().adjustments())
                 .isEqualTo(new RecordsConfig.Adjustments(NameAdjustment.AVRO, NameAdjustment.AVRO_UNICODE));
+        assertThat(config.records().sourceHeaders()).isTrue();
         assertThat(config.records().heartbeatTopic()).isEqualTo("beat.warehouse");
         assertThat(config.records().heartbeatInterval()).isEqualTo(Duration.ofMillis(10));
         assertThat(config.records().keys().rules()).singleElement().satisfies(rule -> {
@@ -283,6 +290,24 @@ class ConfigReferenceTest {
         assertThat(config.polling())
                 .isEqualTo(new PollingConfig(Duration.ofMillis(900), 10, -1, Duration.ofSeconds(2)));
         assertThat(config.toString()).doesNotContain("shhh", "hush", "AKIA");
+    }
+
+    @Test
+    void aHeartbeatTopicThatKafkaDoesNotTakeIsRefused() {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "redshift.workgroup", "analytics",
+                "redshift.database", "dev",
+                "aws.s3.bucket.name", "bucket",
+                "table.include.list", "a",
+                "watermark.column", "at",
+                "topic.prefix", "t".repeat(148)));
+        settings.put("topic.heartbeat.prefix", "h".repeat(100));
+        assertThat(ConnectorConfig.from(settings).records().heartbeatTopic()).hasSize(249);
+        settings.put("topic.heartbeat.prefix", "h".repeat(101));
+        assertThatThrownBy(() -> ConnectorConfig.from(settings))
+                .hasMessage(
+                        "topic.heartbeat.prefix: The heartbeat topic <topic.heartbeat.prefix>.<topic.prefix> would have 250"
+                                + " characters; Kafka takes 249. Make one of them shorter.");
     }
 
     @Test

@@ -28,8 +28,10 @@ final class TableGroupTest {
 
     private static List<String> problems(String... pairs) {
         return ConnectorConfig.validate(settings(pairs)).configValues().stream()
-                .filter(value -> value.name().equals("table.groups"))
-                .flatMap(value -> value.errorMessages().stream())
+                .filter(value -> value.name().startsWith("table."))
+                .flatMap(value -> value.errorMessages().stream().peek(message -> assertThat(message)
+                        .as("each is on the setting that it names")
+                        .contains(value.name())))
                 .toList();
     }
 

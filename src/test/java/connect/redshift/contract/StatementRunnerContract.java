@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 public abstract class StatementRunnerContract {
     protected abstract StatementRunner runner();
 
-    /** Returns the one value {@code 1}, labelled {@code one}, at once. */
+    /** Returns the one value {@code 1}, labelled {@code one}, at once; a comment may follow it. */
     protected abstract String quickQuery();
 
     /** Runs until it is cancelled, or at least for some seconds. */
@@ -119,6 +119,18 @@ public abstract class StatementRunnerContract {
         assertThat(rows.rows()).hasSize(manyRows());
         assertThat(rows.value(0, "number")).contains("1");
         assertThat(rows.value(manyRows() - 1, "number")).contains(Integer.toString(manyRows()));
+    }
+
+    /** Counted in bytes: the comment has half as many letters. */
+    @Test
+    void theLongestStatementRunsAndALongerOneIsRefused() {
+        String start = quickQuery() + " -- ";
+        int left = runner().longestStatement() - start.length();
+        String longest = start + "é".repeat(left / 2) + "x".repeat(left % 2);
+        assertThat(end(submit(longest))).isInstanceOf(StatementState.Finished.class);
+        assertThatThrownBy(() -> submit(longest + "x"))
+                .isInstanceOfSatisfying(StatementException.class, failure -> assertThat(failure.retriable())
+                        .isFalse());
     }
 
     @Test

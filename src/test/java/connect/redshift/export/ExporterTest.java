@@ -10,6 +10,7 @@ import connect.redshift.staging.S3Uri;
 import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.Statement;
 import connect.redshift.statement.Statements;
+import connect.redshift.table.CatalogException;
 import connect.redshift.table.Column;
 import connect.redshift.table.FractionType;
 import connect.redshift.table.IntegerType;
@@ -26,6 +27,7 @@ import connect.redshift.window.Position;
 import connect.redshift.window.Watermark;
 import connect.redshift.window.Window;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +55,7 @@ final class ExporterTest {
             new Statements(redshift, background, clock, Duration.ofMinutes(1)),
             staging,
             background,
+            clock,
             new Exporter.Subject(
                     ORDERS.id(),
                     "id",
@@ -102,6 +105,33 @@ final class ExporterTest {
         assertThat(unload.name()).isEqualTo("shop public.orders export e1");
         assertThat(unload.token()).isEqualTo("e1");
         assertThat(unload.sql()).contains("TO 's3://bucket/shop/public.orders/e1/parts/'");
+    }
+
+    /** The limit is one of bytes, and letters beyond ASCII have several. */
+    @Test
+    void aStatementThatIsTooLongIsNeverSubmitted() {
+        Selection wide = Selection.all(new Table(
+                new TableId("öffentlich", "aufträge"),
+                List.of(
+                        new Column("größe", new IntegerType.BigInt(), false),
+                        new Column("注文", new IntegerType.BigInt(), false))));
+        answer(exporter.start("shop", wide, WINDOW).done());
+        String sql = redshift.submitted().get(0).sql();
+        int bytes = sql.getBytes(UTF_8).length;
+        assertThat(bytes).isEqualTo(sql.length() + 8);
+
+        redshift.takeUpTo(bytes);
+        answer(exporter.start("shop", wide, WINDOW).done());
+        redshift.takeUpTo(bytes - 1);
+        int before = redshift.submitted().size();
+        assertThatThrownBy(() -> exporter.start("shop", wide, WINDOW))
+                .isInstanceOfSatisfying(CatalogException.class, failure -> assertThat(failure.setting())
+                        .contains("column.exclude.list"))
+                .hasMessage(("The UNLOAD of table \"öffentlich.aufträge\" with its 2 columns has %d bytes in UTF-8; a"
+                                + " statement may have %d. Leave columns out with column.exclude.list; a mask or filter"
+                                + " takes its part, too.")
+                        .formatted(bytes, bytes - 1));
+        assertThat(redshift.submitted()).hasSize(before);
     }
 
     @Test
@@ -164,19 +194,34 @@ final class ExporterTest {
     }
 
     @Test
-    void columnsAreKeptByNameTypeAndNullabilityAndSoIsTheKey() {
-        assertThat(new String(new ExportColumns(ORDERS.columns(), List.of("id", "a\"b")).write(), UTF_8))
-                .isEqualTo(
-                        "{\"version\":1,\"columns\":[{\"name\":\"id\",\"type\":\"bigint\",\"nullable\":false},"
-                                + "{\"name\":\"price \\\"net\\\"\",\"type\":\"numeric(18,2)\",\"nullable\":true}],\"key\":[\"id\",\"a\\\"b\"]}");
+    void columnsAreKeptByNameTypeAndNullabilityAndSoAreTheKeyAndTheTime() {
+        Instant time = Instant.parse("2026-03-01T12:00:00.123456Z");
+        assertThat(new String(
+                        new ExportColumns(ORDERS.columns(), List.of("id", "a\"b"), Optional.of(time)).write(), UTF_8))
+                .isEqualTo("{\"version\":1,\"columns\":[{\"name\":\"id\",\"type\":\"bigint\",\"nullable\":false},"
+                        + "{\"name\":\"price \\\"net\\\"\",\"type\":\"numeric(18,2)\",\"nullable\":true}],"
+                        + "\"key\":[\"id\",\"a\\\"b\"],\"unloaded\":\"2026-03-01T12:00:00.123Z\"}");
     }
 
     @Test
-    void anExportWrittenBeforeKeysWereKeptHasNone() {
+    void anExportIsOfTheTimeWhenItsUnloadWasHandedOver() {
+        manifest = "{\"entries\":[" + entry("0001", 3) + "]}";
+        Instant handedOver = clock.instant();
+        redshift.runFor(3);
+        RunningExport running = exporter.start("shop", SELECTION, WINDOW);
+        background.drainAll();
+        assertThat(clock.instant()).isAfter(handedOver);
+        assertThat(running.done().join().orElseThrow().columns().unloaded()).contains(handedOver);
+        assertThat(answer(exporter.reopen("e1", WINDOW)).columns().unloaded()).contains(handedOver);
+    }
+
+    @Test
+    void anExportWrittenBeforeKeysAndTimesWereKeptHasNone() {
         byte[] content = "{\"version\":1,\"columns\":[{\"name\":\"key\",\"type\":\"bigint\",\"nullable\":true}]}"
                 .getBytes(UTF_8);
         assertThat(ExportColumns.parse(FOLDER, content))
-                .isEqualTo(new ExportColumns(List.of(new Column("key", new IntegerType.BigInt(), true)), List.of()));
+                .isEqualTo(new ExportColumns(
+                        List.of(new Column("key", new IntegerType.BigInt(), true)), List.of(), Optional.empty()));
     }
 
     @Test
@@ -191,8 +236,13 @@ final class ExporterTest {
 
     @Test
     void columnsThatCannotBeReadAreRefused() {
-        for (String content :
-                List.of("", "{", "[]", "{\"columns\":[{\"name\":1}]}", "{\"columns\":[{\"name\":\"a\"}]}")) {
+        for (String content : List.of(
+                "",
+                "{",
+                "[]",
+                "{\"columns\":[{\"name\":1}]}",
+                "{\"columns\":[{\"name\":\"a\"}]}",
+                "{\"columns\":[{\"name\":\"a\",\"type\":\"bigint\",\"nullable\":true}],\"unloaded\":\"now\"}")) {
             assertThatThrownBy(() -> ExportColumns.parse(FOLDER, content.getBytes(UTF_8)))
                     .isInstanceOf(ExportException.class)
                     .hasMessageStartingWith("s3://bucket/shop/public.orders/e1/ ");

@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,6 +139,25 @@ final class PackagedPluginTest {
             assertThat(rows.get(2_999)).containsExactly(2_999L, 1_709_251_200_002_999L, "row 2999");
             assertThat(isolated.type("org.xerial.snappy.Snappy").getClassLoader())
                     .isSameAs(isolated.loader());
+        }
+    }
+
+    /** Avro without its file format's compression and without anything of the worker's but slf4j. */
+    @Test
+    void avroDecidesInIsolation() throws Exception {
+        try (IsolatedPlugin isolated = isolated()) {
+            var probe = (Supplier<?>)
+                    isolated.linkedInside(AvroProbe.class).getConstructor().newInstance();
+
+            assertThat((List<?>) probe.get())
+                    .first(InstanceOfAssertFactories.STRING)
+                    .contains("\"logicalType\":\"timestamp-micros\"")
+                    .contains("\"default\":null");
+            assertThat(((List<?>) probe.get()).subList(1, 5))
+                    .isEqualTo(List.of("old readers false", "new readers true", "f4aacf5c5dd94c70", "fields 4"));
+            for (String name : List.of("org.apache.avro.Schema", "com.fasterxml.jackson.databind.ObjectMapper")) {
+                assertThat(isolated.type(name).getClassLoader()).isSameAs(isolated.loader());
+            }
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class TopicCheck implements AutoCloseable {
     private final Shop shop;
     private final ShopTable table;
-    private final TopicReader topic;
+    private final TopicReader<TopicRecord> topic;
 
     TopicCheck(Shop shop, ShopTable table, KafkaBroker broker) {
         this.shop = shop;

@@ -10,6 +10,7 @@ import connect.redshift.window.Watermark;
 import connect.redshift.window.Window;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,14 @@ final class OffsetCodecTest {
         assertThat(offset.toMap()).isEqualTo(FINISHED);
         assertThat(OffsetCodec.parse(FINISHED)).isEqualTo(offset);
         assertThat(offset.exportInUse()).isEmpty();
+    }
+
+    @Test
+    void finishedMayKnowWhatRecordsLookedLike() {
+        SourceOffset offset = new SourceOffset.Finished(
+                new Position.Behind(new Watermark(Ordering.NUMBER, "42")), Optional.of("0123456789abcdef"));
+        assertThat(offset.toMap()).isEqualTo(with(FINISHED, "fingerprint", "0123456789abcdef"));
+        assertThat(OffsetCodec.parse(offset.toMap())).isEqualTo(offset).isNotEqualTo(OffsetCodec.parse(FINISHED));
     }
 
     @Test
@@ -107,11 +116,16 @@ final class OffsetCodecTest {
                 // Taken for a missing watermark, this would read the whole table again.
                 wrong(
                         with(without(FINISHED, "watermark"), "watermrk", "42"),
-                        "Offset key \"watermrk\" is unknown; a \"finished\" offset has [version, state, ordering, watermark]"),
+                        "Offset key \"watermrk\" is unknown; a \"finished\" offset has [version, state, ordering, watermark, fingerprint]"),
                 wrong(
                         with(READING, "watermark", "42"),
                         "Offset key \"watermark\" is unknown; a \"reading\" offset has"
                                 + " [version, state, export, ordering, after, up_to, part, rows]"),
+                wrong(
+                        with(FINISHED, "fingerprint", "0123456789ABCDEF"),
+                        "Offset key \"fingerprint\" is \"0123456789ABCDEF\"; expected 16 hexadecimal digits, as the"
+                                + " connector wrote them, or no such key"),
+                wrong(with(FINISHED, "fingerprint", 1L), "Offset key \"fingerprint\" is \"1\"; expected a text"),
                 wrong(without(READING, "export"), "Offset key \"export\" is missing; expected a text"),
                 wrong(with(READING, "export", ""), "Offset key \"export\" is \"\"; expected a text"),
                 wrong(without(READING, "up_to"), "Offset key \"up_to\" is missing; expected a text"),

@@ -46,6 +46,20 @@ final class TopicsTest {
         assertThat(topics("${schema}").problems(alike)).hasSize(2);
     }
 
+    /** A broker refuses to create the second: its metrics cannot tell the two apart. */
+    @Test
+    void topicsThatDifferInDotsAndUnderscoresAloneAreRefused() {
+        List<TableId> alike = List.of(new TableId("a", "b_c"), new TableId("a", "b.c"), new TableId("a_b", "c"));
+        assertThat(topics("${schema}.${table}").problems(alike))
+                .containsExactly(
+                        "Tables \"a.b_c\" and \"a.b.c\" would go to the topics \"a.b_c\" and \"a.b.c\", of which Kafka"
+                                + " takes only one: they differ in dots and underscores alone. Give one of them another topic"
+                                + " (table.topic.name.template, or a topic in table.groups).",
+                        "Tables \"a.b_c\" and \"a_b.c\" would go to the topics \"a.b_c\" and \"a_b.c\", of which Kafka"
+                                + " takes only one: they differ in dots and underscores alone. Give one of them another topic"
+                                + " (table.topic.name.template, or a topic in table.groups).");
+    }
+
     @Test
     void namesThatKafkaDoesNotTakeAreRefused() {
         assertThatThrownBy(() -> topics("${table}").of(new TableId("a", "..")))

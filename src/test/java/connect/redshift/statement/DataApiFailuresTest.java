@@ -73,6 +73,8 @@ final class DataApiFailuresTest {
                     """
             ERROR: syntax error at or near "FROM" | false | ''
             ERROR: relation "x" does not exist | false | Check that the table exists in redshift.database
+            ERROR: column "Id" does not exist in t | false | Check its spelling. A name with capitals needs enable_case_sensitive_identifier
+            ERROR: function sha3(character varying) does not exist | false | Check its name and the types of what it is given.
             FATAL: database "prod" does not exist | false | . Check redshift.database.
             ERROR: permission denied for relation x | false | GRANT SELECT on the table
             1023 Serializable isolation violation on table | true | ''

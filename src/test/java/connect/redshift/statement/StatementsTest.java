@@ -211,6 +211,11 @@ final class StatementsTest {
     /** Cancels while a submit is on its way. */
     private record CancellingRunner(StatementRunner runner, Runnable cancel) implements StatementRunner {
         @Override
+        public int longestStatement() {
+            return runner.longestStatement();
+        }
+
+        @Override
         public String submit(Statement statement) {
             String id = runner.submit(statement);
             cancel.run();

@@ -40,7 +40,7 @@ import java.util.stream.LongStream;
  */
 final class ModelTable implements FakeStatements.Warehouse {
     private static final Pattern CONDITION = Pattern.compile("\"wm\" (<=|>=|<|>) (.+)");
-    private static final Pattern COLUMN = Pattern.compile("\"(\\w+)\" AS c(\\d+)");
+    private static final Pattern OUTPUT = Pattern.compile("(?:\"(\\w+)\"|NULL::varchar) AS c(\\d+)");
     private static final Pattern DELAY = Pattern.compile("INTERVAL '(\\d+) seconds'");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
@@ -54,7 +54,7 @@ final class ModelTable implements FakeStatements.Warehouse {
     private final Map<String, List<S3Uri>> exports = new HashMap<>();
     private long lastStamp;
     private Instant lastStampedAt = Instant.MIN;
-    private boolean hasNote;
+    private final ModelColumns columns;
     private boolean tearsUnloads;
 
     record Row(long id, long stamp, Instant seenFrom) {}
@@ -65,6 +65,7 @@ final class ModelTable implements FakeStatements.Warehouse {
         this.clock = clock;
         this.staging = staging;
         this.random = random;
+        this.columns = new ModelColumns(ordering == Ordering.TIMESTAMP ? "timestamp without time zone" : "bigint");
     }
 
     /** The rows, in the order of their ids; a test may add and remove some. */
@@ -77,8 +78,23 @@ final class ModelTable implements FakeStatements.Warehouse {
         return exports.get(export);
     }
 
+    ModelColumns columns() {
+        return columns;
+    }
+
+    /** A column comes, at either end, gets wider or goes. */
     void alter() {
-        hasNote = !hasNote;
+        if (!columns.has("note")) {
+            if (random.nextBoolean()) {
+                columns.add("note", "character varying(20)");
+            } else {
+                columns.addFirst("note", "character varying(20)");
+            }
+        } else if (random.nextBoolean()) {
+            columns.change("note", "character varying(50)");
+        } else {
+            columns.drop("note");
+        }
     }
 
     void tearUnloads(boolean torn) {
@@ -110,7 +126,7 @@ final class ModelTable implements FakeStatements.Warehouse {
     public ResultRows run(Statement statement) {
         String sql = statement.sql();
         if (sql.contains("FROM svv_all_columns")) {
-            return columns();
+            return columns.description();
         }
         if (sql.contains("FROM pg_constraint")) {
             return new ResultRows(List.of("column_name"), List.of(List.of(Optional.of("id"))));
@@ -145,32 +161,6 @@ final class ModelTable implements FakeStatements.Warehouse {
 
     static long micros(Instant instant) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    }
-
-    private ResultRows columns() {
-        List<List<Optional<String>>> found = new ArrayList<>();
-        for (String name : names()) {
-            String type = name.equals("note")
-                    ? "character varying"
-                    : name.equals("wm") && ordering == Ordering.TIMESTAMP ? "timestamp without time zone" : "bigint";
-            found.add(List.of(
-                    Optional.of(name),
-                    Optional.of(type),
-                    Optional.of("YES"),
-                    Optional.of(Integer.toString(found.size() + 1)),
-                    name.equals("note") ? Optional.of("20") : Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty()));
-        }
-        return new ResultRows(
-                List.of(("column_name data_type is_nullable ordinal_position character_maximum_length"
-                                + " numeric_precision numeric_scale")
-                        .split(" ", -1)),
-                found);
-    }
-
-    private List<String> names() {
-        return hasNote ? List.of("note", "id", "wm") : List.of("id", "wm");
     }
 
     /** The rows that are seen now and that the text's own condition lets through. */
@@ -229,30 +219,32 @@ final class ModelTable implements FakeStatements.Warehouse {
             throw new Refusal("Specified unload destination on S3 is not empty.");
         }
         List<Row> selected = new ArrayList<>(select(query));
-        List<String> columns = outputs(query);
+        List<Optional<String>> outputs = outputs(query);
         if (selected.isEmpty()) {
             return;
         }
         Collections.shuffle(selected, random);
-        write(folder, columns, selected);
+        write(folder, outputs, selected);
     }
 
-    private List<String> outputs(String query) {
-        List<String> columns = new ArrayList<>();
-        Matcher column = COLUMN.matcher(query);
-        while (column.find()) {
-            if (!names().contains(column.group(1))) {
-                throw new Refusal("column \"%s\" does not exist".formatted(column.group(1)));
+    /** Of each output the column, or nothing for NULL. */
+    private List<Optional<String>> outputs(String query) {
+        List<Optional<String>> outputs = new ArrayList<>();
+        Matcher output = OUTPUT.matcher(query);
+        while (output.find()) {
+            Optional<String> column = Optional.ofNullable(output.group(1));
+            if (column.isPresent() && !columns.has(column.get())) {
+                throw new Refusal("column \"%s\" does not exist".formatted(column.get()));
             }
-            if (Integer.parseInt(column.group(2)) != columns.size()) {
+            if (Integer.parseInt(output.group(2)) != outputs.size()) {
                 throw new Refusal("columns out of order");
             }
-            columns.add(column.group(1));
+            outputs.add(column);
         }
-        return columns;
+        return outputs;
     }
 
-    private void write(S3Uri folder, List<String> columns, List<Row> selected) {
+    private void write(S3Uri folder, List<Optional<String>> outputs, List<Row> selected) {
         int count = 1 + random.nextInt(4);
         Map<Integer, List<Row>> byPart = selected.stream().collect(Collectors.groupingBy(row -> random.nextInt(count)));
         List<S3Uri> files = new ArrayList<>();
@@ -260,7 +252,7 @@ final class ModelTable implements FakeStatements.Warehouse {
         for (int part = 0; part < count; part++) {
             List<Row> some = byPart.getOrDefault(part, List.of());
             byte[] content = some.stream()
-                    .map(row -> line(columns, row) + "\n")
+                    .map(row -> line(outputs, row) + "\n")
                     .collect(Collectors.joining())
                     .getBytes(UTF_8);
             S3Uri file = folder.plus("%04d_part_00.parquet".formatted(3 + 2 * part));
@@ -279,14 +271,10 @@ final class ModelTable implements FakeStatements.Warehouse {
         exports.put(folder.key().split("/", -1)[2], files);
     }
 
-    private static String line(List<String> columns, Row row) {
-        return columns.stream()
-                .map(column -> column + "="
-                        + switch (column) {
-                            case "id" -> Long.toString(row.id());
-                            case "wm" -> Long.toString(row.stamp());
-                            default -> "note " + row.id();
-                        })
+    private String line(List<Optional<String>> outputs, Row row) {
+        return outputs.stream()
+                .map(output -> output.map(column -> column + "=" + columns.value(column, row))
+                        .orElse(StagedLines.NULL))
                 .collect(Collectors.joining(";"));
     }
 

@@ -12,6 +12,8 @@ import connect.redshift.staging.StagingException;
 import connect.redshift.table.Column;
 import connect.redshift.table.ColumnDecoder;
 import connect.redshift.table.ColumnType;
+import connect.redshift.table.FractionType;
+import connect.redshift.table.Promoted;
 import connect.redshift.table.RowLayout;
 import connect.redshift.table.TextType;
 import connect.redshift.table.TimeType;
@@ -25,6 +27,9 @@ import org.apache.kafka.connect.data.Struct;
  * fails. Rows arrive whenever they like, and now and then a read breaks.
  */
 final class StagedLines implements RowReader.Factory {
+    /** A cell without a value, and without a column that it was read from. */
+    static final String NULL = "NULL";
+
     private final Staging staging;
     private final RandomGenerator random;
     private boolean breaks;
@@ -120,6 +125,9 @@ final class StagedLines implements RowReader.Factory {
             for (int index = 0; index < cells.length; index++) {
                 Column column = layout.columns().get(index);
                 String prefix = column.name() + "=";
+                if (cells[index].equals(NULL) && column.nullable()) {
+                    continue;
+                }
                 if (!cells[index].startsWith(prefix)) {
                     throw broken("was written with other columns: " + line, null);
                 }
@@ -137,10 +145,16 @@ final class StagedLines implements RowReader.Factory {
     }
 
     private static Object value(ColumnType type, ColumnDecoder decoder, String text) {
+        if (type instanceof Promoted promoted) {
+            return value(promoted.valueType(), decoder, text);
+        }
         if (type instanceof TextType.Varchar) {
             return decoder.fromText(text);
         }
         long number = Long.parseLong(text);
+        if (type instanceof FractionType.Numeric numeric) {
+            return decoder.fromDecimal(number, numeric.scale());
+        }
         return type instanceof TimeType.Timestamp ? decoder.fromEpochMicros(number) : decoder.fromLong(number);
     }
 }

@@ -11,11 +11,14 @@ import connect.redshift.rows.RowReader;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Catalog;
+import connect.redshift.table.ColumnRules;
 import connect.redshift.table.KeyRules;
 import connect.redshift.table.RowFilter;
+import connect.redshift.table.SchemaEvolution;
 import connect.redshift.table.SchemaNames;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
+import connect.redshift.table.TypeOptions;
 import connect.redshift.testing.FakeStatements;
 import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
@@ -36,22 +39,42 @@ record StreamWiring(
         ManualBackground background,
         RowReader.Factory readers) {
     static final TableId TABLE = new TableId("public", "life");
-    static final TableRules RULES = new TableRules(new SchemaNames("life.Value", "life.Key"), new KeyRules(List.of()));
+    static final TableRules RULES = rules(SchemaEvolution.EVOLVE);
     static final String ROWS = "rows";
     static final String HEARTBEATS = "heartbeats";
     static final Duration ORPHAN_AGE = Duration.ofHours(1);
     private static final S3Uri ROOT = new S3Uri("bucket", "connector/");
+
+    static TableRules rules(SchemaEvolution evolution) {
+        return new TableRules(
+                new SchemaNames("life.Value", "life.Key"),
+                new KeyRules(List.of()),
+                ColumnRules.ALL,
+                RowFilter.NONE,
+                TypeOptions.DEFAULT,
+                evolution);
+    }
 
     TableStream open(
             TableStream.Subject subject,
             Duration delay,
             Supplier<Optional<SourceOffset>> stored,
             Supplier<String> exportIds) {
+        return open(subject, delay, stored, exportIds, change -> {});
+    }
+
+    TableStream open(
+            TableStream.Subject subject,
+            Duration delay,
+            Supplier<Optional<SourceOffset>> stored,
+            Supplier<String> exportIds,
+            SchemaObserver observer) {
         Statements statements = new Statements(redshift, background, clock, Duration.ofSeconds(30));
         Exporter exporter = new Exporter(
                 statements,
                 staging,
                 background,
+                clock,
                 new Exporter.Subject(
                         TABLE,
                         "wm",
@@ -72,7 +95,8 @@ record StreamWiring(
                                 new Bound(delay, ZoneOffset.UTC)),
                         exporter,
                         readers,
-                        new RecordMapper(new SourcePartition("dev", TABLE, "wm"), ROWS, HEARTBEATS)),
+                        new RecordMapper(new SourcePartition("dev", TABLE, "wm"), ROWS, HEARTBEATS, Optional.empty()),
+                        observer),
                 new TableStream.Memory(stored, release, background),
                 clock,
                 () -> {});

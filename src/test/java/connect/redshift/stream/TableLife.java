@@ -8,6 +8,8 @@ import connect.redshift.staging.S3Uri;
 import connect.redshift.statement.StatementException;
 import connect.redshift.statement.StatementState;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.SchemaEvolution;
+import connect.redshift.table.TableRules;
 import connect.redshift.testing.FakeStatements;
 import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -29,6 +32,7 @@ final class TableLife {
     private final Ordering ordering;
     private final Duration delay;
     private final int batch;
+    private final TableRules rules;
     private final ManualClock clock = new ManualClock();
     private final ManualBackground background = new ManualBackground(clock);
     private final MemoryStaging staging = new MemoryStaging(clock);
@@ -37,6 +41,7 @@ final class TableLife {
     private final StagedLines lines;
     private final ConnectModel connect;
     private final Set<String> readInThisLife = new HashSet<>();
+    private final Set<Schema> schemasInThisLife = new HashSet<>();
 
     private TableStream stream;
     private int nextExport;
@@ -59,6 +64,7 @@ final class TableLife {
         ordering = random.nextBoolean() ? Ordering.TIMESTAMP : Ordering.NUMBER;
         delay = Duration.ofSeconds(1 + random.nextInt(6));
         batch = 1 + random.nextInt(6);
+        rules = StreamWiring.rules(random.nextBoolean() ? SchemaEvolution.EVOLVE : SchemaEvolution.IGNORE);
         table = new ModelTable(ordering, delay, clock, staging, random);
         redshift = new FakeStatements(table);
         lines = new StagedLines(staging, random);
@@ -81,6 +87,7 @@ final class TableLife {
 
     private void start() {
         readInThisLife.clear();
+        schemasInThisLife.clear();
         boolean resumes = connect.stored().flatMap(SourceOffset::exportInUse).isPresent();
         tally = tally.plus(new Tally(0, 1, resumes ? 1 : 0, 0));
         stream = new StreamWiring(redshift, staging, clock, background, lines)
@@ -89,7 +96,7 @@ final class TableLife {
                                 "life",
                                 StreamWiring.TABLE,
                                 "wm",
-                                StreamWiring.RULES,
+                                rules,
                                 new StartPoint.Earliest(),
                                 Duration.ofMillis(random.nextInt(3) * 500L),
                                 Duration.ofSeconds(random.nextInt(3) * 4L),
@@ -132,6 +139,7 @@ final class TableLife {
         for (SourceRecord each : records) {
             if (each.value() instanceof Struct row && each.topic().equals(StreamWiring.ROWS)) {
                 requireTrue(row);
+                requireKept(row.schema());
                 assertThat(((Struct) each.key()).getInt64("id")).isEqualTo(row.getInt64("id"));
             }
             if (each.sourceOffset().get("export") instanceof String export) {
@@ -145,8 +153,16 @@ final class TableLife {
     private void requireTrue(Struct row) {
         ModelTable.Row model = table.rows().get((int) (long) row.getInt64("id"));
         assertThat(row.getInt64("wm")).isEqualTo(model.stamp());
-        if (row.schema().field("note") != null) {
+        if (row.schema().field("note") != null
+                && !(row.getString("note") == null && rules.evolution() == SchemaEvolution.IGNORE)) {
             assertThat(row.getString("note")).isEqualTo("note " + model.id());
+        }
+    }
+
+    private void requireKept(Schema schema) {
+        schemasInThisLife.add(schema);
+        if (rules.evolution() == SchemaEvolution.IGNORE) {
+            assertThat(schemasInThisLife).as("schemas while a task lives").hasSize(1);
         }
     }
 

@@ -84,7 +84,14 @@ final class TableStreamTest {
                         java.util.stream.Collectors.toMap(java.util.Map.Entry::getKey, java.util.Map.Entry::getValue)));
     }
 
+    /** Behind records with an id and a watermark, and the id for a key. */
     private static SourceOffset finished(String watermark) {
+        return new SourceOffset.Finished(
+                new Position.Behind(new Watermark(Ordering.TIMESTAMP, watermark)), Optional.of("350331a723df7fbb"));
+    }
+
+    /** Before the first record. */
+    private static SourceOffset unread(String watermark) {
         return new SourceOffset.Finished(new Position.Behind(new Watermark(Ordering.TIMESTAMP, watermark)));
     }
 
@@ -96,6 +103,23 @@ final class TableStreamTest {
     void aTableWithoutRowsStartsNoUnload() {
         assertThat(pollAll(open())).isEmpty();
         assertThat(statements("UNLOAD")).isZero();
+    }
+
+    /** With no retries at all, a failure that counted would end the task. */
+    @Test
+    void aTableWhoseUnloadIsTooLongStartsNoneAndWaits() {
+        row("2026-03-01T11:00:00Z");
+        TableStream stream = open(new StartPoint.Earliest(), Duration.ZERO, 0);
+        while (statements("SELECT a.attname") == 0) {
+            background.step();
+            assertThat(stream.poll(2)).isEmpty();
+        }
+        redshift.takeUpTo(100);
+        assertThat(pollAll(stream)).isEmpty();
+        assertThat(statements("UNLOAD")).isZero();
+        redshift.takeUpTo(200_000);
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(ids(pollAll(stream))).containsExactly(0L);
     }
 
     @Test
@@ -201,7 +225,7 @@ final class TableStreamTest {
         List<SourceRecord> records = pollAll(stream);
         assertThat(records).hasSize(1);
         assertThat(records.get(0).topic()).isEqualTo(StreamWiring.HEARTBEATS);
-        assertThat(offset(records.get(0))).isEqualTo(finished("2026-03-01 11:00:00.000000"));
+        assertThat(offset(records.get(0))).isEqualTo(unread("2026-03-01 11:00:00.000000"));
         assertThat(statements("SELECT COUNT(*)")).isEqualTo(1);
     }
 
@@ -226,7 +250,7 @@ final class TableStreamTest {
         List<SourceRecord> told = pollAll(first);
         assertThat(told).hasSize(1);
         assertThat(told.get(0).topic()).isEqualTo(StreamWiring.HEARTBEATS);
-        assertThat(offset(told.get(0))).isEqualTo(finished("2026-03-01 11:59:55.000000"));
+        assertThat(offset(told.get(0))).isEqualTo(unread("2026-03-01 11:59:55.000000"));
         stored = Optional.of(offset(told.get(0)));
 
         row("2026-03-01T12:00:10Z");

@@ -133,6 +133,25 @@ final class CatalogTest {
     }
 
     @Test
+    void whatIsNotReadIsSaidOnceAChange() {
+        List<SelectedColumn> columns = List.of(
+                SelectedColumn.plain(new Column("id", new IntegerType.BigInt(), false)),
+                SelectedColumn.plain(new Column("sketch", new Unsupported("hllsketch"), true)));
+        Optional<String> sketch = UnsupportedTypes.SKIP.remark(ORDERS, columns);
+        assertThat(sketch).contains("public.orders: left out, since their types are not supported: sketch (hllsketch)");
+        assertThat(UnsupportedTypes.NULL.remark(ORDERS, columns))
+                .contains("public.orders: always null, since their types are not supported: sketch (hllsketch)");
+        Optional<String> nothing = UnsupportedTypes.SKIP.remark(ORDERS, columns.subList(0, 1));
+        assertThat(nothing).isEmpty();
+        Remarks remarks = new Remarks();
+        assertThat(Stream.of(nothing, sketch, sketch, nothing, sketch, Optional.of("other"))
+                        .map(remark -> remarks.news(ORDERS, remark)))
+                .containsExactly(nothing, sketch, Optional.empty(), Optional.empty(), sketch, Optional.of("other"));
+        assertThat(remarks.news(new TableId("public", "other"), Optional.of("other")))
+                .isPresent();
+    }
+
+    @Test
     void aWatermarkColumnMustBeThereAndOrderChange() {
         Table table = new Table(
                 ORDERS,

@@ -52,7 +52,7 @@ final class ColumnRulesTest {
         assertThatThrownBy(() -> names(new ColumnRules(List.of(), patterns("hr.*"), List.of())))
                 .isInstanceOf(CatalogException.class)
                 .hasMessage(
-                        "Table \"hr.people\" has no column left to export (column.include.list, column.exclude.list).");
+                        "Table \"hr.people\" has no column left to export (column.include.list, column.exclude.list). It has: id, Name, code.");
     }
 
     @ParameterizedTest
@@ -90,7 +90,7 @@ final class ColumnRulesTest {
         assertThatThrownBy(() -> rules.select(PEOPLE))
                 .isInstanceOf(CatalogException.class)
                 .hasMessage(
-                        "Column \"id\" of table \"hr.people\" is a bigint, which column.mask.hash.md5.with.salt.… cannot"
+                        "Column \"id\" of table \"hr.people\" has the type bigint, which column.mask.hash.md5.with.salt.… cannot"
                                 + " change: only CHAR and VARCHAR columns are masked. Leave it out with column.exclude.list.");
     }
 
@@ -111,7 +111,7 @@ final class ColumnRulesTest {
         assertThatThrownBy(() -> named.select(PEOPLE, List.of()))
                 .isInstanceOf(CatalogException.class)
                 .hasMessage("Column \"code\" of table \"hr.people\" is part of its key (message.key.columns) but is not"
-                        + " exported (column.include.list, column.exclude.list).");
+                        + " exported (column.include.list, column.exclude.list, unsupported.types).");
         TableRules declared = new TableRules(NAMES, KeyRules.parse(""), rules, RowFilter.NONE, TypeOptions.DEFAULT);
         assertThat(declared.select(PEOPLE, List.of("id", "code")).key()).isEmpty();
         assertThat(declared.select(PEOPLE, List.of("id")).key()).containsExactly("id");

@@ -52,6 +52,44 @@ final class TableRulesTest {
     }
 
     @Test
+    void aKeyColumnThatIsAlwaysNullIsRefused() {
+        Table sketches = new Table(
+                LINES,
+                List.of(
+                        new Column("id", new IntegerType.BigInt(), false),
+                        new Column("h", new Unsupported("hllsketch"), true)));
+        TypeOptions nulls = new TypeOptions(
+                TypeOptions.Decimals.PRECISE,
+                TypeOptions.Times.ADAPTIVE,
+                TypeOptions.Binaries.BYTES,
+                false,
+                false,
+                UnsupportedTypes.NULL);
+        TableRules rules = new TableRules(NAMES, KeyRules.parse(".*:id,h"), ColumnRules.ALL, RowFilter.NONE, nulls);
+        assertThatThrownBy(() -> rules.select(sketches, List.of()))
+                .isInstanceOf(CatalogException.class)
+                .hasMessage("Column \"h\" of table \"sales.lines\" is part of its key (message.key.columns) but is not"
+                        + " exported (column.include.list, column.exclude.list, unsupported.types).");
+    }
+
+    /** Before anything is unloaded for them. */
+    @Test
+    void twoColumnsOfOneFieldAreRefusedBySelecting() {
+        SchemaNames avro = SchemaNames.of("shop", LINES, NameAdjustment.NONE, NameAdjustment.AVRO);
+        Table twins = new Table(
+                LINES,
+                List.of(
+                        new Column("a b", new IntegerType.BigInt(), false),
+                        new Column("a.b", new IntegerType.BigInt(), false)));
+        assertThatThrownBy(() -> new TableRules(avro, KeyRules.parse("")).select(twins, List.of()))
+                .isInstanceOf(CatalogException.class)
+                .hasMessageStartingWith(
+                        "Columns \"a b\" and \"a.b\" would both be the field \"a_b\" of shop.sales.lines.Value")
+                .satisfies(refused ->
+                        assertThat(((CatalogException) refused).setting()).contains("field.name.adjustment.mode"));
+    }
+
+    @Test
     void theKeyHasItsColumnsTypesAndANullIsANullField() {
         RecordLayout layout =
                 RecordLayout.of(new TableRules(NAMES, KeyRules.parse("")), TABLE.columns(), List.of("line", "order"));

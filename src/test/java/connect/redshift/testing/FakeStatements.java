@@ -2,6 +2,7 @@
 package connect.redshift.testing;
 
 import connect.redshift.statement.ResultRows;
+import connect.redshift.statement.SqlText;
 import connect.redshift.statement.Statement;
 import connect.redshift.statement.StatementException;
 import connect.redshift.statement.StatementRunner;
@@ -33,6 +34,7 @@ public final class FakeStatements implements StatementRunner {
     private final Deque<StatementException> rowsFaults = new ArrayDeque<>();
     private final Deque<StatementState.Failed> failures = new ArrayDeque<>();
     private int questions;
+    private int longest = 200_000;
 
     /** What a statement does and answers. */
     public interface Warehouse {
@@ -132,8 +134,21 @@ public final class FakeStatements implements StatementRunner {
         return List.copyOf(cancelled);
     }
 
+    /** Statements of more bytes are refused from now on. */
+    public synchronized void takeUpTo(int bytes) {
+        longest = bytes;
+    }
+
+    @Override
+    public synchronized int longestStatement() {
+        return longest;
+    }
+
     @Override
     public synchronized String submit(Statement statement) {
+        if (SqlText.bytes(statement.sql()) > longest) {
+            throw new StatementException("Statement is too long", false);
+        }
         throwNext(submitFaults);
         String id = idsByToken.computeIfAbsent(statement.token(), token -> accept(statement));
         throwNext(lostResponses);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One Java process on Kafka's jars, its output in a file; it ends when this JVM does, however this JVM ends. */
+/** One Java process on jars of its own, its output in a file; it ends when this JVM does, however this JVM ends. */
 final class ChildJvm {
     private static final int LOG_TAIL = 4_000;
 
@@ -40,7 +40,7 @@ final class ChildJvm {
     }
 
     /** Appends to {@code log}, so that a restarted program has one log. {@code folder} holds what only the start needs. */
-    static ChildJvm start(KafkaRuntime runtime, Path folder, Path log, Program program) {
+    static ChildJvm start(String classPath, Path folder, Path log, Program program) {
         String name = program.mainClass().substring(program.mainClass().lastIndexOf('.') + 1);
         try {
             Files.createDirectories(log.getParent());
@@ -51,7 +51,7 @@ final class ChildJvm {
             // Native libraries are unpacked into it, and a killed program cannot delete them.
             command.add("-Djava.io.tmpdir=" + folder);
             command.addAll(program.options());
-            command.addAll(List.of("-cp", runtime.classPath(), program.mainClass()));
+            command.addAll(List.of("-cp", classPath, program.mainClass()));
             command.addAll(program.arguments());
             ProcessBuilder builder =
                     new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);

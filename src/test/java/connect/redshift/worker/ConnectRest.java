@@ -111,6 +111,16 @@ public final class ConnectRest {
         awaitState(connector, "STOPPED", 0, limit);
     }
 
+    /** Waits until the connector's first task has FAILED; the trace that the worker keeps of it. */
+    public String awaitFailed(String connector, Duration limit) {
+        String description = "the first task of connector %s to be FAILED".formatted(connector);
+        return Await.present(description, limit, () -> {
+            JsonNode task = knownStatus(connector).at("/tasks/0");
+            boolean failed = task.path("state").asText().equals("FAILED");
+            return failed ? Optional.of(task.path("trace").asText()) : Optional.empty();
+        });
+    }
+
     private void awaitState(String connector, String state, int tasks, Duration limit) {
         String description = "connector %s with %d tasks to be %s".formatted(connector, tasks, state);
         Await.until(description, limit, () -> {

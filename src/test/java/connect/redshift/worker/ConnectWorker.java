@@ -35,6 +35,7 @@ public final class ConnectWorker implements AutoCloseable {
         this.settings = settings;
         this.folder = folder;
         this.pluginFolder = settings.plugin().unpack(folder.path().resolve("plugins"));
+        settings.avroConverter().ifPresent(converter -> converter.install(pluginFolder.getParent()));
         this.log = runtime.logs()
                 .resolve("worker-%s-%d-%d.log"
                         .formatted(settings.group(), ProcessHandle.current().pid(), STARTED.incrementAndGet()));
@@ -108,7 +109,7 @@ public final class ConnectWorker implements AutoCloseable {
                 "org.apache.kafka.connect.cli.ConnectDistributed",
                 List.of(propertiesFile().toString()),
                 settings.jvm().environment());
-        return ChildJvm.start(runtime, folder.path(), log, program);
+        return ChildJvm.start(runtime.classPath(), folder.path(), log, program);
     }
 
     private void awaitReady() {

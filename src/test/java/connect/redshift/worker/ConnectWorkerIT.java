@@ -98,6 +98,30 @@ final class ConnectWorkerIT {
         }
     }
 
+    /** Settings with names of the user's own are not among the connector's, and the worker shows their errors all the same. */
+    @Test
+    void aGroupsFilterIsFoundWrongOnItsOwnSetting() {
+        try (Stack stack = Stack.start()) {
+            stack.redshift().execute("CREATE TABLE orders (id INTEGER NOT NULL)");
+            Map<String, String> settings = new HashMap<>(stack.connection());
+            settings.put("name", "validated");
+            settings.put("topic.prefix", "validated");
+            settings.put("table.include.list", "public\\.orders");
+            settings.put("watermark.column", "id");
+            settings.put("table.groups", "all");
+            settings.put("table.all.include", ".*");
+            settings.put("table.all.filter", "paid");
+            JsonNode verdict = worker.rest().validate("RedshiftSourceConnector", settings);
+            assertThat(verdict.path("error_count").asInt()).isEqualTo(1);
+            assertThat(StreamSupport.stream(verdict.path("configs").spliterator(), false)
+                            .filter(config -> !config.at("/value/errors").isEmpty())
+                            .map(config -> config.at("/value/name").asText()))
+                    .containsExactly("table.all.filter");
+            assertThatThrownBy(() -> worker.rest().putConfig("validated", settings))
+                    .hasMessageContaining("1 error(s):\\ntable.all.filter is refused for table");
+        }
+    }
+
     private static List<String> errors(Map<String, String> settings) {
         JsonNode verdict = worker.rest().validate("RedshiftSourceConnector", settings);
         return StreamSupport.stream(verdict.path("configs").spliterator(), false)

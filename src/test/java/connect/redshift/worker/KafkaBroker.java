@@ -47,8 +47,8 @@ public final class KafkaBroker implements AutoCloseable {
         String properties = writeProperties(folder.path(), port).toString();
         format(runtime, folder.path(), log, properties);
         var program = new ChildJvm.Program(OPTIONS, "kafka.Kafka", List.of(properties));
-        KafkaBroker broker =
-                new KafkaBroker(runtime, folder, port, ChildJvm.start(runtime, folder.path(), log, program));
+        KafkaBroker broker = new KafkaBroker(
+                runtime, folder, port, ChildJvm.start(runtime.classPath(), folder.path(), log, program));
         AtExit.close(broker);
         broker.awaitReady();
         return broker;
@@ -97,7 +97,7 @@ public final class KafkaBroker implements AutoCloseable {
                 List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 "kafka.tools.StorageTool",
                 arguments);
-        ChildJvm.start(runtime, folder, log, format).awaitSuccess(START_LIMIT);
+        ChildJvm.start(runtime.classPath(), folder, log, format).awaitSuccess(START_LIMIT);
     }
 
     /** The broker is there when a client sees it among the cluster's nodes. */

@@ -74,7 +74,7 @@ final class KillIT {
                         "interval",
                         "transaction.boundary.interval.ms",
                         "1000"));
-        try (TopicReader committed = TopicReader.committed(SharedBroker.broker(), topic("exact"))) {
+        try (TopicReader<TopicRecord> committed = TopicReader.committed(SharedBroker.broker(), topic("exact"))) {
             List<Integer> ids = ids(committed.readToEnd(LIMIT));
             assertThat(ids.size()).isEqualTo(ROWS);
             assertThat(times(ids).size()).isEqualTo(ROWS);
@@ -92,7 +92,7 @@ final class KillIT {
         HeldExport.holdAll(stack.s3());
         putConnector(table, settings);
         HeldExport export = awaitExport(table);
-        try (TopicReader topic = TopicReader.uncommitted(SharedBroker.broker(), topic(table))) {
+        try (TopicReader<TopicRecord> topic = TopicReader.uncommitted(SharedBroker.broker(), topic(table))) {
             int admitted = 0;
             int read = 0;
             int stored = 0;
@@ -131,7 +131,7 @@ final class KillIT {
         HeldExport.holdAll(stack.s3());
         putConnector("altered", Map.of("exactly.once.support", "required"));
         HeldExport export = awaitExport("altered");
-        try (TopicReader topic = TopicReader.committed(SharedBroker.broker(), topic("altered"))) {
+        try (TopicReader<TopicRecord> topic = TopicReader.committed(SharedBroker.broker(), topic("altered"))) {
             int read = topic.awaitCount(export.admitNext(), LIMIT).size();
             worker.kill();
             assertThat(read).isBetween(FEWER_ROWS / 10, FEWER_ROWS * 8 / 10);
@@ -170,7 +170,7 @@ final class KillIT {
 
         worker.restart();
 
-        try (TopicReader topic = TopicReader.committed(SharedBroker.broker(), topic("orphaned"))) {
+        try (TopicReader<TopicRecord> topic = TopicReader.committed(SharedBroker.broker(), topic("orphaned"))) {
             topic.awaitCount(FEWER_ROWS, LIMIT);
             awaitFinished("orphaned");
             List<Integer> ids = ids(topic.readToEnd(LIMIT));
@@ -188,7 +188,8 @@ final class KillIT {
         start(WorkerSettings.group("fresh").exactlyOnce(false));
         // By number, "now" is the greatest one that is there: asked again after the restart, it would skip all rows.
         putConnector("fresh", Map.of("snapshot.mode", "no_data", "watermark.column", "id"));
-        try (TopicReader heartbeats = TopicReader.committed(SharedBroker.broker(), "__redshift-heartbeat.kill")) {
+        try (TopicReader<TopicRecord> heartbeats =
+                TopicReader.committed(SharedBroker.broker(), "__redshift-heartbeat.kill")) {
             heartbeats.awaitCount(1, LIMIT);
         }
         Await.until("the start to be stored", LIMIT, () -> offset("fresh").has("watermark"));
@@ -197,7 +198,7 @@ final class KillIT {
 
         worker.restart();
 
-        try (TopicReader topic = TopicReader.committed(SharedBroker.broker(), topic("fresh"))) {
+        try (TopicReader<TopicRecord> topic = TopicReader.committed(SharedBroker.broker(), topic("fresh"))) {
             topic.awaitCount(50, LIMIT);
             Await.until(
                     "the end to be stored",

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A local S3 and a local Redshift that unloads into it, as a connector's settings and a worker's environment name them. */
 public final class Stack implements AutoCloseable {
@@ -30,11 +31,15 @@ public final class Stack implements AutoCloseable {
     }
 
     public static Stack start(Settings.Parts parts) {
+        return start(settings -> settings.with(parts));
+    }
+
+    /** The same with what {@code change} makes of the local Redshift's settings. */
+    public static Stack start(UnaryOperator<Settings> change) {
         LocalS3 s3 = LocalS3.start();
         s3.createBucket(BUCKET);
-        Settings settings =
-                Settings.with(s3).with(parts).with(new Settings.Roles(Set.of(ROLE), Set.of(), Optional.of(ROLE)));
-        return new Stack(s3, LocalRedshift.start(settings));
+        Settings settings = Settings.with(s3).with(new Settings.Roles(Set.of(ROLE), Set.of(), Optional.of(ROLE)));
+        return new Stack(s3, LocalRedshift.start(change.apply(settings)));
     }
 
     public LocalS3 s3() {

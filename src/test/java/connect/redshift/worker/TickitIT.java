@@ -149,7 +149,8 @@ final class TickitIT {
         Map<String, ObjectNode> expected = table.expected(folder);
         assertThat(expected).as("lines of " + table.file()).hasSize(rows);
         List<TopicRecord> records;
-        try (TopicReader topic = TopicReader.committed(SharedBroker.broker(), "it.tickit." + table.name())) {
+        try (TopicReader<TopicRecord> topic =
+                TopicReader.committed(SharedBroker.broker(), "it.tickit." + table.name())) {
             topic.awaitCount(rows, LIMIT);
             awaitRead(table);
             records = topic.readToEnd(LIMIT);

@@ -6,22 +6,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads a topic from its beginning and keeps what it has read; every wait goes on where the last one ended. */
-public final class TopicReader implements AutoCloseable {
+/**
+ * Reads a topic from its beginning and keeps what it has read, each record as an {@code R}; every wait goes on where the
+ * last one ended.
+ */
+public final class TopicReader<R> implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final String topic;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final List<TopicRecord> records = new ArrayList<>();
+    private final Function<ConsumerRecord<byte[], byte[]>, R> decoder;
+    private final List<R> records = new ArrayList<>();
 
-    private TopicReader(KafkaBroker broker, String topic, String isolation) {
+    private TopicReader(
+            KafkaBroker broker, String topic, String isolation, Function<ConsumerRecord<byte[], byte[]>, R> decoder) {
         this.topic = topic;
+        this.decoder = decoder;
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 broker.bootstrapServers(),
@@ -40,27 +47,33 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /** What a consumer may rely on: records of committed transactions only. */
-    public static TopicReader committed(KafkaBroker broker, String topic) {
-        return new TopicReader(broker, topic, "read_committed");
+    public static TopicReader<TopicRecord> committed(KafkaBroker broker, String topic) {
+        return committed(broker, topic, TopicRecord::of);
+    }
+
+    /** The same, of records that JsonConverter did not write. */
+    public static <R> TopicReader<R> committed(
+            KafkaBroker broker, String topic, Function<ConsumerRecord<byte[], byte[]>, R> decoder) {
+        return new TopicReader<>(broker, topic, "read_committed", decoder);
     }
 
     /** Everything written, records of open and aborted transactions too. */
-    public static TopicReader uncommitted(KafkaBroker broker, String topic) {
-        return new TopicReader(broker, topic, "read_uncommitted");
+    public static TopicReader<TopicRecord> uncommitted(KafkaBroker broker, String topic) {
+        return new TopicReader<>(broker, topic, "read_uncommitted", TopicRecord::of);
     }
 
     /** Everything read so far, in the order of arrival. */
-    public List<TopicRecord> records() {
+    public List<R> records() {
         return List.copyOf(records);
     }
 
     /** Waits for at least {@code count} records; all that have been read. */
-    public List<TopicRecord> awaitCount(int count, Duration limit) {
+    public List<R> awaitCount(int count, Duration limit) {
         return await(count + " records", read -> read.size() >= count, limit);
     }
 
     /** Waits until the records read so far satisfy {@code enough}; all that have been read. */
-    public List<TopicRecord> await(String description, Predicate<List<TopicRecord>> enough, Duration limit) {
+    public List<R> await(String description, Predicate<List<R>> enough, Duration limit) {
         Await.until("%s in topic %s".formatted(description, topic), limit, () -> {
             poll();
             return enough.test(records());
@@ -69,7 +82,7 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /** Reads up to where the topic ends now: with nothing more being written, shows that nothing came twice. */
-    public List<TopicRecord> readToEnd(Duration limit) {
+    public List<R> readToEnd(Duration limit) {
         assign(limit);
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         Await.until("the end of topic %s".formatted(topic), limit, () -> {
@@ -90,7 +103,7 @@ public final class TopicReader implements AutoCloseable {
             return;
         }
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-            records.add(TopicRecord.of(record));
+            records.add(decoder.apply(record));
         }
     }
 

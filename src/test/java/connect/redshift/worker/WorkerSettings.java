@@ -4,13 +4,19 @@ package connect.redshift.worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * How a worker runs. Workers with the same {@code group} share their connectors, offsets and topics. {@code properties}
  * are worker properties that win over everything else here.
  */
-public record WorkerSettings(String group, Jvm jvm, Map<String, String> properties, PluginZip plugin) {
+public record WorkerSettings(
+        String group,
+        Jvm jvm,
+        Map<String, String> properties,
+        PluginZip plugin,
+        Optional<AvroConverterPlugin> avroConverter) {
     public WorkerSettings {
         properties = Map.copyOf(properties);
     }
@@ -26,7 +32,11 @@ public record WorkerSettings(String group, Jvm jvm, Map<String, String> properti
     /** Exactly-once on, offsets stored every second, 512 MB of heap, the zip of this build. */
     public static WorkerSettings group(String group) {
         return new WorkerSettings(
-                        group, new Jvm("512m", List.of(), Map.of()), Map.of(), PluginZip.fromSystemProperties())
+                        group,
+                        new Jvm("512m", List.of(), Map.of()),
+                        Map.of(),
+                        PluginZip.fromSystemProperties(),
+                        Optional.empty())
                 .exactlyOnce(true)
                 .offsetFlush(Duration.ofSeconds(1));
     }
@@ -53,14 +63,20 @@ public record WorkerSettings(String group, Jvm jvm, Map<String, String> properti
         return with(new Jvm(jvm.maxHeap(), jvm.options(), variables));
     }
 
+    /** Puts the Avro converter on {@code plugin.path}; a connector uses it with {@link SchemaRegistry#converters}. */
+    public WorkerSettings withAvro() {
+        var converter = Optional.of(RegistryRuntime.fromSystemProperties().converter());
+        return new WorkerSettings(group, jvm, properties, plugin, converter);
+    }
+
     public WorkerSettings with(String key, String value) {
         Map<String, String> more = new TreeMap<>(properties);
         more.put(key, value);
-        return new WorkerSettings(group, jvm, more, plugin);
+        return new WorkerSettings(group, jvm, more, plugin, avroConverter);
     }
 
     private WorkerSettings with(Jvm other) {
-        return new WorkerSettings(group, other, properties, plugin);
+        return new WorkerSettings(group, other, properties, plugin, avroConverter);
     }
 
     /** The topic in which workers of this group store source offsets. */

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.preflight;
+
+import connect.redshift.preflight.Finding.Subject;
+import connect.redshift.preflight.Preflight.TableSubject;
+import connect.redshift.statement.StatementException;
+import connect.redshift.table.Catalog;
+import connect.redshift.table.CatalogException;
+import connect.redshift.table.Selection;
+import connect.redshift.table.Table;
+import connect.redshift.table.TableId;
+import connect.redshift.window.Watermark;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+
+/**
+ * Asks whether one table can be streamed as it is configured: whether its watermark orders it, what its stream would
+ * export, and whether Redshift takes the query for that.
+ */
+record TableCheck(Catalog catalog, TableId table, TableSubject subject, Optional<String> initialWatermark) {
+    /** What is wrong; fails only where the check itself does. */
+    CompletableFuture<List<Finding>> findings() {
+        if (subject.watermarkColumn().isEmpty()) {
+            return done(List.of(new Finding(
+                    Subject.WATERMARK,
+                    "Table \"%s\" has no watermark column: set watermark.column, or add the table to a group of table.groups."
+                            .formatted(table))));
+        }
+        return catalog.describe(table).thenCompose(this::findings).exceptionally(TableCheck::found);
+    }
+
+    private CompletableFuture<List<Finding>> findings(Table described) {
+        List<Finding> watermark = watermark(described);
+        // Redshift's words on a watermark that is not there would say the same again.
+        return catalog.select(described, subject.rules())
+                .thenCompose(selection -> watermark.isEmpty() ? planned(selection) : done(List.of()))
+                .exceptionally(TableCheck::found)
+                .thenApply(others ->
+                        Stream.concat(watermark.stream(), others.stream()).toList());
+    }
+
+    private List<Finding> watermark(Table described) {
+        try {
+            var ordering = described.ordering(subject.watermarkColumn().orElseThrow());
+            initialWatermark.ifPresent(text -> new Watermark(ordering, text));
+            return List.of();
+        } catch (CatalogException wrong) {
+            return List.of(Finding.of(subject.watermarkSetting(), wrong.getMessage()));
+        } catch (IllegalArgumentException wrong) {
+            return List.of(new Finding(Subject.START, wrong.getMessage()));
+        }
+    }
+
+    /** The filter is planned apart from the columns, so that what is wrong with it is found on it. */
+    private CompletableFuture<List<Finding>> planned(Selection selection) {
+        String column = subject.watermarkColumn().orElseThrow();
+        CompletableFuture<Void> columns = catalog.explain(selection.unfiltered(), column);
+        if (selection.filter().condition().isEmpty()) {
+            return columns.thenApply(planned -> List.of());
+        }
+        return columns.thenCompose(planned -> catalog.explain(selection, column)
+                .<List<Finding>>thenApply(filtered -> List.of())
+                .exceptionally(failure -> List.of(Finding.of(
+                        subject.filterSetting(),
+                        "%s is refused for table \"%s\". %s"
+                                .formatted(
+                                        subject.filterSetting(),
+                                        table,
+                                        refusal(failure).getMessage())))));
+    }
+
+    private static List<Finding> found(Throwable failure) {
+        RuntimeException refusal = refusal(failure);
+        Optional<String> setting = refusal instanceof CatalogException mismatch ? mismatch.setting() : Optional.empty();
+        return List.of(new Finding(Subject.TABLES, setting, refusal.getMessage()));
+    }
+
+    /** What Redshift or its catalog said; anything else is thrown on. */
+    private static RuntimeException refusal(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof CatalogException mismatch) {
+            return mismatch;
+        }
+        if (cause instanceof StatementException refused) {
+            return refused;
+        }
+        throw new CompletionException(cause);
+    }
+
+    private static CompletableFuture<List<Finding>> done(List<Finding> findings) {
+        return CompletableFuture.completedFuture(findings);
+    }
+}
