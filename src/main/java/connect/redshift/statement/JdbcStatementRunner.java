@@ -25,6 +25,9 @@ public final class JdbcStatementRunner implements StatementRunner, AutoCloseable
     /** Longer than {@link Statements} tries to get a result. */
     private static final Duration KEPT = Duration.ofMinutes(15);
 
+    /** Redshift's own limit of 16 MB (developer guide, "SQL reference"). */
+    private static final int LONGEST_STATEMENT_BYTES = 16 * 1_024 * 1_024;
+
     private static final Duration BETWEEN_CANCELS = Duration.ofMillis(500);
     private static final int CANCELS = 20;
 
@@ -60,7 +63,19 @@ public final class JdbcStatementRunner implements StatementRunner, AutoCloseable
     }
 
     @Override
+    public int longestStatement() {
+        return LONGEST_STATEMENT_BYTES;
+    }
+
+    @Override
     public synchronized String submit(Statement statement) {
+        int bytes = SqlText.bytes(statement.sql());
+        if (bytes > LONGEST_STATEMENT_BYTES) {
+            throw new StatementException(
+                    "Statement %s has %d bytes in UTF-8; Redshift takes %d"
+                            .formatted(statement.name(), bytes, LONGEST_STATEMENT_BYTES),
+                    false);
+        }
         forgetOld();
         JdbcJob before = byToken.get(statement.token());
         if (before != null) {
