@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,18 +58,57 @@ final class AccountHttp implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             Named named = named(exchange, body);
             try {
-                send(exchange, 200, named, operations.run(checked(exchange, named, body), named.json()));
+                Call call = checked(exchange, named, body);
+                Optional<Forwarding> server = account.serverOf(call.service());
+                if (server.isPresent()) {
+                    forward(exchange, server.get(), body);
+                    return;
+                }
+                send(exchange, 200, named, operations.run(call, named.json()));
             } catch (Refusal refusal) {
                 exchange.getResponseHeaders().add("x-amzn-errortype", refusal.code());
-                String text = named.json()
-                        ? JSON.createObjectNode()
-                                .put("__type", refusal.code())
-                                .put("message", refusal.getMessage())
-                                .toString()
-                        : "<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error></ErrorResponse>"
-                                .formatted(refusal.code(), refusal.getMessage());
-                send(exchange, refusal.status(), named, text);
+                send(exchange, refusal.status(), named, text(named, refusal));
             }
+        }
+    }
+
+    private static String text(Named named, Refusal refusal) {
+        if (named.json()) {
+            return JSON.createObjectNode()
+                    .put("__type", refusal.code())
+                    .put("message", refusal.getMessage())
+                    .toString();
+        }
+        String error = "<Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error>"
+                .formatted(refusal.code(), refusal.getMessage());
+        // S3 alone has the error at the top.
+        return named.fields().isEmpty() ? error : "<ErrorResponse>%s</ErrorResponse>".formatted(error);
+    }
+
+    private static SignedRequest signed(HttpExchange exchange, byte[] body) {
+        Map<String, String> headers = new HashMap<>();
+        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(",", values)));
+        URI uri = exchange.getRequestURI();
+        return new SignedRequest(
+                exchange.getRequestMethod(),
+                uri.getRawPath(),
+                Optional.ofNullable(uri.getRawQuery()).orElse(""),
+                headers,
+                body);
+    }
+
+    private static void forward(HttpExchange exchange, Forwarding server, byte[] body) throws IOException {
+        Signature signature = Signature.of(exchange.getRequestHeaders().getFirst("Authorization"))
+                .orElseThrow();
+        HttpResponse<byte[]> answer = server.send(signature, signed(exchange, body));
+        answer.headers().map().forEach((name, values) -> {
+            if (!name.equalsIgnoreCase("content-length") && !name.equalsIgnoreCase("transfer-encoding")) {
+                exchange.getResponseHeaders().put(name, values);
+            }
+        });
+        exchange.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
+        if (answer.body().length > 0) {
+            exchange.getResponseBody().write(answer.body());
         }
     }
 
@@ -99,7 +139,8 @@ final class AccountHttp implements AutoCloseable {
     }
 
     private Call checked(HttpExchange exchange, Named named, byte[] body) {
-        Optional<Signature> signature = Signature.of(exchange);
+        Optional<Signature> signature =
+                Signature.of(exchange.getRequestHeaders().getFirst("Authorization"));
         String token = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Security-Token"))
                 .orElse("");
         Call call = new Call(
@@ -116,10 +157,10 @@ final class AccountHttp implements AutoCloseable {
         String secret = account.secretKey(call.accessKey())
                 .orElseThrow(() -> new Refusal(
                         403, "InvalidClientTokenId", "The security token included in the request is invalid."));
-        if (!account.sessionToken(call.accessKey()).orElse(token).equals(token)) {
+        if (!account.admitsToken(call.accessKey(), token)) {
             throw new Refusal(403, "ExpiredToken", "The security token included in the request is expired");
         }
-        if (!signature.orElseThrow().isOf(secret, exchange, body)) {
+        if (!signature.orElseThrow().isOf(secret, signed(exchange, body))) {
             throw new Refusal(
                     403,
                     "SignatureDoesNotMatch",

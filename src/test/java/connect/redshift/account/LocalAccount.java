@@ -21,11 +21,12 @@ public final class LocalAccount implements AutoCloseable {
     public static final String REGION = "us-east-1";
 
     private final Map<String, String> secretKeys = new ConcurrentHashMap<>();
-    private final Map<String, String> sessionTokens = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> sessionTokens = new ConcurrentHashMap<>();
     private final Map<String, Optional<String>> roles = new ConcurrentHashMap<>();
     private final Map<String, String> webIdentities = new ConcurrentHashMap<>();
     private final Map<String, String> secrets = new ConcurrentHashMap<>();
     private final Map<String, HostAndPort> warehouses = new ConcurrentHashMap<>();
+    private final Map<String, Forwarding> servers = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> passwords = new ConcurrentHashMap<>();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final Map<String, Refusal> refused = new ConcurrentHashMap<>();
@@ -63,6 +64,16 @@ public final class LocalAccount implements AutoCloseable {
     public LocalAccount withUser(String accessKey, String secretKey) {
         secretKeys.put(accessKey, secretKey);
         return this;
+    }
+
+    /** Calls of a service are handed to a server that answers them, signed with a key that it knows. */
+    public LocalAccount withServer(String service, URI server, String accessKey, String secretKey) {
+        servers.put(service, new Forwarding(server, accessKey, secretKey));
+        return this;
+    }
+
+    Optional<Forwarding> serverOf(String service) {
+        return Optional.ofNullable(servers.get(service));
     }
 
     /** A role that everybody may take on who knows the external id, where there is one. */
@@ -168,9 +179,10 @@ public final class LocalAccount implements AutoCloseable {
         return Optional.ofNullable(secretKeys.get(accessKey));
     }
 
-    /** Empty for keys that need none. */
-    Optional<String> sessionToken(String accessKey) {
-        return Optional.ofNullable(sessionTokens.get(accessKey));
+    /** Keys of users may come with any token or none. */
+    boolean admitsToken(String accessKey, String token) {
+        return !sessionTokens.containsKey(accessKey)
+                || sessionTokens.get(accessKey).contains(token);
     }
 
     Keys takeOn(String role, Optional<String> externalId) {
@@ -194,7 +206,9 @@ public final class LocalAccount implements AutoCloseable {
     private Keys session(String role) {
         Keys keys = new Keys(accessKeyOf(role), secretKeyOf(role), "token-%d".formatted(issued.incrementAndGet()));
         secretKeys.put(keys.accessKey(), keys.secretKey());
-        sessionTokens.put(keys.accessKey(), keys.sessionToken());
+        sessionTokens
+                .computeIfAbsent(keys.accessKey(), key -> ConcurrentHashMap.newKeySet())
+                .add(keys.sessionToken());
         return keys;
     }
 
