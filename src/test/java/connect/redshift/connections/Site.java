@@ -7,6 +7,7 @@ import connect.redshift.worker.Stack;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * A local Redshift, an S3 and an account in front of both: every call of an AWS service comes to the account, which
@@ -30,6 +31,11 @@ final class Site implements AutoCloseable {
     }
 
     static Site open() {
+        return open(Optional.empty());
+    }
+
+    /** With a database port that speaks TLS. */
+    static Site open(Optional<SSLContext> tls) {
         Stack stack = Stack.start();
         stack.redshift().execute("CREATE SCHEMA shop");
         stack.redshift().execute("CREATE TABLE shop.orders (id INTEGER NOT NULL PRIMARY KEY, at TIMESTAMP)");
@@ -38,7 +44,7 @@ final class Site implements AutoCloseable {
                         "INSERT INTO shop.orders SELECT n, TIMESTAMP '2026-01-01 00:00:00' + n * INTERVAL '1 second' FROM generate_series(1, %d) AS n"
                                 .formatted(ROWS));
         LocalAccount account = LocalAccount.start();
-        DatabaseFront database = stack.redshift().listen(Optional.empty(), account::admits);
+        DatabaseFront database = stack.redshift().listen(tls, account::admits);
         String key = stack.s3().accessKey();
         String secret = stack.s3().secretKey();
         account.withServer("redshift-data", stack.redshift().endpoint(), key, secret)
