@@ -4,6 +4,7 @@ package connect.redshift;
 import connect.redshift.aws.AwsClients;
 import connect.redshift.config.ConnectorConfig;
 import connect.redshift.config.StagingConfig;
+import connect.redshift.preflight.Account;
 import connect.redshift.record.Topics;
 import connect.redshift.staging.S3Staging;
 import connect.redshift.staging.S3Uri;
@@ -42,6 +43,10 @@ final class Access implements AutoCloseable {
 
     TaskExecutor background() {
         return background;
+    }
+
+    Account account() {
+        return new AccountFindings(clients.questions(), config);
     }
 
     Statements statements() {

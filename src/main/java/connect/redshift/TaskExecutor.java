@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class TaskExecutor implements Background, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskExecutor.class);
     /** Connect gives a stopping task five seconds (task.shutdown.graceful.timeout.ms). */
-    private static final Duration GRACE = Duration.ofSeconds(3);
+    static final Duration GRACE = Duration.ofSeconds(3);
 
     private final ScheduledThreadPoolExecutor executor;
 

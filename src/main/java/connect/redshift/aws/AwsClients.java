@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.redshiftserverless.RedshiftServerlessClie
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.utils.Lazy;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
@@ -32,6 +33,7 @@ public final class AwsClients implements AutoCloseable {
     private final ClientFactory factory;
     private final Credentials credentials;
     private final AwsCredentialsProvider caller;
+    private final AwsCredentialsProvider stagingCaller;
     private final RedshiftDataClient dataApi;
     private final S3Client s3;
     private final List<SdkAutoCloseable> more = new CopyOnWriteArrayList<>();
@@ -42,16 +44,15 @@ public final class AwsClients implements AutoCloseable {
         this.factory = factory;
         this.credentials = credentials;
         this.caller = credentials.of(access.callers().redshift());
-        AwsCredentialsProvider staging =
-                access.callers().s3().equals(access.callers().redshift())
-                        ? caller
-                        : credentials.of(access.callers().s3());
+        this.stagingCaller = access.callers().s3().equals(access.callers().redshift())
+                ? caller
+                : credentials.of(access.callers().s3());
         this.dataApi = factory.build(
                 RedshiftDataClient.builder(), region, caller, access.endpoints().dataApi());
         this.s3 = factory.build(
                 s3(access.s3()),
                 access.s3().region().map(Region::of).orElse(region),
-                staging,
+                stagingCaller,
                 access.s3().endpoint());
     }
 
@@ -82,6 +83,30 @@ public final class AwsClients implements AutoCloseable {
         return s3;
     }
 
+    /** Asks about callers and warehouses, with clients that are built when they are first needed. */
+    public AccountQuestions questions() {
+        return new AccountQuestions(
+                new AccountQuestions.Clients(sts(caller), sts(stagingCaller), redshift(), serverless()), access);
+    }
+
+    private Supplier<StsClient> sts(AwsCredentialsProvider who) {
+        return once(() -> factory.build(
+                StsClient.builder(), region, who, access.endpoints().sts()));
+    }
+
+    private Supplier<RedshiftClient> redshift() {
+        return once(() -> factory.build(
+                RedshiftClient.builder(), region, caller, access.endpoints().redshift()));
+    }
+
+    private Supplier<RedshiftServerlessClient> serverless() {
+        return once(() -> factory.build(
+                RedshiftServerlessClient.builder(),
+                region,
+                caller,
+                access.endpoints().serverless()));
+    }
+
     /** Finds logins of database connections, with clients that are built when they are first needed. */
     public DatabaseLogins logins(LoginRequest request) {
         Region secretRegion = request.secretId()
@@ -97,16 +122,8 @@ public final class AwsClients implements AutoCloseable {
                                 secretRegion,
                                 caller,
                                 access.endpoints().secrets())),
-                        once(() -> factory.build(
-                                RedshiftClient.builder(),
-                                region,
-                                caller,
-                                access.endpoints().redshift())),
-                        once(() -> factory.build(
-                                RedshiftServerlessClient.builder(),
-                                region,
-                                caller,
-                                access.endpoints().serverless()))));
+                        redshift(),
+                        serverless()));
     }
 
     private <T extends SdkAutoCloseable> Supplier<T> once(Supplier<T> client) {

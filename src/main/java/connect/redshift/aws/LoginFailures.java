@@ -48,6 +48,13 @@ final class LoginFailures {
                 answer);
     }
 
+    /** Whether the caller may not do what it asked for. */
+    static boolean isDenied(SdkException failure) {
+        return failure instanceof AwsServiceException answer
+                && answer.awsErrorDetails() != null
+                && DENIED.contains(answer.awsErrorDetails().errorCode());
+    }
+
     private static String advice(String action, String subject, String code) {
         return DENIED.contains(code)
                 ? " Allow %s on %s in the IAM policy of the connector's AWS identity.".formatted(action, subject)

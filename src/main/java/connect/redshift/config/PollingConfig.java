@@ -13,7 +13,7 @@ public record PollingConfig(Duration interval, int batchRows, int maxRetries, Du
     static final String BATCH = "max.batch.size";
     static final String RETRIES = "errors.max.retries";
     static final String VALIDATION = "validation.mode";
-    static final String VALIDATION_TIMEOUT = "validation.timeout.ms";
+    public static final String VALIDATION_TIMEOUT = "validation.timeout.ms";
     private static final String GROUP = "Polling";
     static final String ONLINE = "online";
     private static final String OFFLINE = "offline";
@@ -73,7 +73,7 @@ public record PollingConfig(Duration interval, int batchRows, int maxRetries, Du
                         30_000L,
                         ConfigDef.Range.between(1_000L, 60_000L),
                         Importance.LOW,
-                        "How long validating may ask Redshift and S3, in milliseconds; a REST request has 90 seconds.",
+                        "How long validating may ask AWS, Redshift and S3, in milliseconds; a REST request has 90 seconds.",
                         GROUP,
                         ++order,
                         Width.SHORT,

@@ -20,7 +20,7 @@ public record StagingConfig(Bucket bucket, Unload unload, Duration orphanAge) {
     static final String REGION = "aws.s3.region";
     static final String ENDPOINT = "aws.s3.endpoint";
     static final String PATH_STYLE = "aws.s3.path.style.access";
-    static final String ROLE = "unload.iam.role";
+    public static final String ROLE = "unload.iam.role";
     static final String ENCRYPTION = "unload.encryption";
     static final String MAX_FILE_SIZE = "unload.max.file.size.mb";
     static final String ORPHAN_AGE = "staging.orphan.age.ms";

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -17,9 +18,10 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
  * Which Redshift is read, and over which transport.
  *
  * @param region of the warehouse: as set, or as the names of host and workgroup tell; never a default
+ * @param namedBy the setting that names the warehouse
  */
 public record TargetConfig(
-        Transport transport, Warehouse warehouse, Optional<String> region, Duration statementTimeout) {
+        Transport transport, Warehouse warehouse, Optional<String> region, Duration statementTimeout, String namedBy) {
     static final String MODE = "connection.mode";
     static final String WORKGROUP = "redshift.workgroup";
     static final String CLUSTER = "redshift.cluster.id";
@@ -242,6 +244,10 @@ public record TargetConfig(
                         Optional.of(config.getInt(PORT)).filter(port -> ConnectionConfig.changed(config, PORT)),
                         config.getString(DATABASE)),
                 regions(config).values().stream().findFirst(),
-                Duration.ofMillis(config.getLong(STATEMENT_TIMEOUT)));
+                Duration.ofMillis(config.getLong(STATEMENT_TIMEOUT)),
+                Stream.of(WORKGROUP, CLUSTER)
+                        .filter(key -> ConnectionConfig.present(config, key).isPresent())
+                        .findFirst()
+                        .orElse(HOST));
     }
 }

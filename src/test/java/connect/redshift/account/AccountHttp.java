@@ -135,7 +135,22 @@ final class AccountHttp implements AutoCloseable {
             }
         }
         String action = fields.remove("Action");
-        return new Named(false, action == null ? exchange.getRequestMethod() : action, fields);
+        return action == null ? new Named(false, operationOfS3(exchange), Map.of()) : new Named(false, action, fields);
+    }
+
+    /** S3 names what it is asked for by method, path and query. */
+    private static String operationOfS3(HttpExchange exchange) {
+        String query =
+                Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
+        boolean bucketsOnly =
+                exchange.getRequestURI().getPath().replaceAll("^/|/$", "").isEmpty();
+        return switch (exchange.getRequestMethod()) {
+            case "GET" -> bucketsOnly ? "ListBuckets" : query.contains("list-type=2") ? "ListObjectsV2" : "GetObject";
+            case "PUT" -> "PutObject";
+            case "POST" -> query.contains("delete") ? "DeleteObjects" : "Post";
+            case "DELETE" -> "DeleteObject";
+            default -> exchange.getRequestMethod();
+        };
     }
 
     private Call checked(HttpExchange exchange, Named named, byte[] body) {

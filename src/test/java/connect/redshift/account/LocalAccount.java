@@ -26,6 +26,7 @@ public final class LocalAccount implements AutoCloseable {
     private final Map<String, String> webIdentities = new ConcurrentHashMap<>();
     private final Map<String, String> secrets = new ConcurrentHashMap<>();
     private final Map<String, HostAndPort> warehouses = new ConcurrentHashMap<>();
+    private final Map<String, State> states = new ConcurrentHashMap<>();
     private final Map<String, Forwarding> servers = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> passwords = new ConcurrentHashMap<>();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -100,6 +101,19 @@ public final class LocalAccount implements AutoCloseable {
         return this;
     }
 
+    /** What is told of a warehouse that was given: its status in AWS's word, and the roles attached to it. */
+    public LocalAccount withState(String name, String status, List<String> roles, Optional<String> defaultRole) {
+        states.put(name, new State(status, roles, defaultRole));
+        return this;
+    }
+
+    /** How a warehouse is. */
+    record State(String status, List<String> roles, Optional<String> defaultRole) {}
+
+    State state(String name) {
+        return states.getOrDefault(name, new State("AVAILABLE", List.of(), Optional.empty()));
+    }
+
     /** A database user with a password of its own. */
     public LocalAccount withDatabaseUser(String user, String password) {
         passwords.put(user, Set.of(password));
@@ -114,7 +128,7 @@ public final class LocalAccount implements AutoCloseable {
 
     /** An operation, such as {@code AssumeRole}, that is refused from now on. */
     public void refuse(String operation, String code, String message) {
-        refused.put(operation, new Refusal(400, code, message));
+        refused.put(operation, new Refusal(code.startsWith("AccessDenied") ? 403 : 400, code, message));
     }
 
     public void refuseNothing() {

@@ -2,12 +2,15 @@
 package connect.redshift.account;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import connect.redshift.account.LocalAccount.HostAndPort;
 import connect.redshift.account.LocalAccount.Keys;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What each operation answers; field names and limits are those of botocore's service-2.json of each service. */
 final class Operations {
@@ -29,6 +32,8 @@ final class Operations {
             case "DescribeClusters" -> cluster(call);
             case "GetCredentials" -> workgroupCredentials(call);
             case "GetWorkgroup" -> workgroup(call);
+            case "GetNamespace" -> namespace(call);
+            case "GetCallerIdentity" -> callerIdentity(call);
             // Any other service: that it was called, and by whom, is all that is told of it here.
             default -> json ? "{}" : "<Result/>";
         };
@@ -97,6 +102,14 @@ final class Operations {
                 .formatted(operation, user, account.password(user), end, refresh);
     }
 
+    private static String callerIdentity(Call call) {
+        return """
+                <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>\
+                <Arn>arn:aws:iam::123456789012:user/%1$s</Arn><UserId>%1$s</UserId><Account>123456789012</Account>\
+                </GetCallerIdentityResult></GetCallerIdentityResponse>"""
+                .formatted(call.accessKey());
+    }
+
     private HostAndPort knownCluster(Call call) {
         String id = required(call, "ClusterIdentifier");
         return account.warehouse(id)
@@ -105,12 +118,25 @@ final class Operations {
 
     private String cluster(Call call) {
         HostAndPort endpoint = knownCluster(call);
+        LocalAccount.State state = account.state(call.fields().get("ClusterIdentifier"));
         return """
                 <DescribeClustersResponse xmlns="http://redshift.amazonaws.com/doc/2012-12-01/"><DescribeClustersResult><Clusters>\
-                <Cluster><ClusterIdentifier>%s</ClusterIdentifier><ClusterStatus>available</ClusterStatus>\
+                <Cluster><ClusterIdentifier>%s</ClusterIdentifier><ClusterStatus>%s</ClusterStatus>%s%s\
                 <Endpoint><Address>%s</Address><Port>%d</Port></Endpoint></Cluster>\
                 </Clusters></DescribeClustersResult></DescribeClustersResponse>"""
-                .formatted(call.fields().get("ClusterIdentifier"), endpoint.host(), endpoint.port());
+                .formatted(
+                        call.fields().get("ClusterIdentifier"),
+                        state.status().toLowerCase(Locale.ROOT),
+                        state.roles().stream()
+                                .map(
+                                        "<ClusterIamRole><IamRoleArn>%s</IamRoleArn><ApplyStatus>in-sync</ApplyStatus></ClusterIamRole>"
+                                                ::formatted)
+                                .collect(Collectors.joining("", "<IamRoles>", "</IamRoles>")),
+                        state.defaultRole()
+                                .map("<DefaultIamRoleArn>%s</DefaultIamRoleArn>"::formatted)
+                                .orElse(""),
+                        endpoint.host(),
+                        endpoint.port());
     }
 
     private HostAndPort knownWorkgroup(Call call) {
@@ -137,10 +163,22 @@ final class Operations {
         ObjectNode answer = JSON.createObjectNode();
         answer.putObject("workgroup")
                 .put("workgroupName", call.fields().get("workgroupName"))
-                .put("status", "AVAILABLE")
+                .put("namespaceName", call.fields().get("workgroupName"))
+                .put("status", account.state(call.fields().get("workgroupName")).status())
                 .putObject("endpoint")
                 .put("address", endpoint.host())
                 .put("port", endpoint.port());
+        return answer.toString();
+    }
+
+    /** A namespace has its workgroup's name here. */
+    private String namespace(Call call) {
+        LocalAccount.State state = account.state(required(call, "namespaceName"));
+        ObjectNode answer = JSON.createObjectNode();
+        ObjectNode namespace = answer.putObject("namespace").put("status", "AVAILABLE");
+        state.defaultRole().ifPresent(role -> namespace.put("defaultIamRoleArn", role));
+        ArrayNode roles = namespace.putArray("iamRoles");
+        state.roles().forEach(role -> roles.add("IamRole(applyStatus=in-sync, iamRoleArn=%s)".formatted(role)));
         return answer.toString();
     }
 
