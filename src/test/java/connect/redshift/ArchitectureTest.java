@@ -55,6 +55,7 @@ final class ArchitectureTest {
             record    | table window
             stream    | window export rows record table
             config    | table window statement aws
+            preflight | statement staging table window
             """)
     void importsPointDown(String owner, String allowed) {
         check(noClasses()
