@@ -218,7 +218,8 @@ public final class LocalAccount implements AutoCloseable {
     }
 
     private Keys session(String role) {
-        Keys keys = new Keys(accessKeyOf(role), secretKeyOf(role), "token-%d".formatted(issued.incrementAndGet()));
+        Keys keys = new Keys(
+                accessKeyOf(role), secretKeyOf(role), "issued-session-token-%d".formatted(issued.incrementAndGet()));
         secretKeys.put(keys.accessKey(), keys.secretKey());
         sessionTokens
                 .computeIfAbsent(keys.accessKey(), key -> ConcurrentHashMap.newKeySet())

@@ -5,6 +5,7 @@ import connect.redshift.account.LocalAccount;
 import connect.redshift.emulator.DatabaseFront;
 import connect.redshift.worker.Stack;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -19,6 +20,7 @@ final class Site implements AutoCloseable {
     static final String CLUSTER = "local-cluster";
     static final String TABLE = "shop.orders";
     static final int ROWS = 3;
+    static final String UNLOAD = "arn:aws:iam::123456789012:role/unload";
 
     private final Stack stack;
     private final LocalAccount account;
@@ -50,7 +52,9 @@ final class Site implements AutoCloseable {
         account.withServer("redshift-data", stack.redshift().endpoint(), key, secret)
                 .withServer("s3", stack.s3().endpoint(), key, secret)
                 .withWarehouse(WORKGROUP, "127.0.0.1", database.port())
-                .withWarehouse(CLUSTER, "127.0.0.1", database.port());
+                .withWarehouse(CLUSTER, "127.0.0.1", database.port())
+                .withState(WORKGROUP, "AVAILABLE", List.of(UNLOAD), Optional.of(UNLOAD))
+                .withState(CLUSTER, "available", List.of(UNLOAD), Optional.of(UNLOAD));
         return new Site(stack, account, database);
     }
 

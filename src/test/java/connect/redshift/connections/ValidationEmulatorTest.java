@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What validating asks AWS, Redshift and S3, and on which setting it says what is missing. */
 final class ValidationEmulatorTest {
-    private static final String UNLOAD = "arn:aws:iam::123456789012:role/unload";
     private static final String READER = "arn:aws:iam::123456789012:role/reader";
 
     private static Site site;
@@ -43,10 +42,8 @@ final class ValidationEmulatorTest {
                 .withWarehouse("paused-cluster", "127.0.0.1", site.database().port())
                 .withWarehouse("without-a-default", "127.0.0.1", site.database().port())
                 .withWarehouse("young", "127.0.0.1", site.database().port())
-                .withState(Site.WORKGROUP, "AVAILABLE", List.of(UNLOAD), Optional.of(UNLOAD))
-                .withState(Site.CLUSTER, "available", List.of(UNLOAD), Optional.of(UNLOAD))
                 .withState("paused-cluster", "paused", List.of(), Optional.empty())
-                .withState("without-a-default", "available", List.of(UNLOAD), Optional.empty())
+                .withState("without-a-default", "available", List.of(Site.UNLOAD), Optional.empty())
                 .withState("young", "CREATING", List.of(), Optional.empty());
     }
 
