@@ -1,29 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift;
 
-import connect.redshift.aws.AwsAccess;
 import connect.redshift.aws.AwsClients;
-import connect.redshift.aws.HttpLimits;
-import connect.redshift.config.ConnectionConfig;
 import connect.redshift.config.ConnectorConfig;
 import connect.redshift.config.StagingConfig;
+import connect.redshift.preflight.Account;
 import connect.redshift.record.Topics;
 import connect.redshift.staging.S3Staging;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.staging.Staging;
-import connect.redshift.statement.DataApiStatementRunner;
-import connect.redshift.statement.DataApiStatementRunner.Target;
-import connect.redshift.statement.DataApiStatementRunner.Warehouse;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Catalog;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.kafka.common.config.types.Password;
 
 /** What a task, a connector and a validation share: clients, the executor they are called on, statements, staging. */
 final class Access implements AutoCloseable {
@@ -33,18 +26,15 @@ final class Access implements AutoCloseable {
     private final ConnectorConfig config;
     private final TaskExecutor background;
     private final AwsClients clients;
+    private final Transport transport;
     private final Statements statements;
 
     private Access(ConnectorConfig config, TaskExecutor background, AwsClients clients, Duration timeout, Clock clock) {
         this.config = config;
         this.background = background;
         this.clients = clients;
-        this.statements = new Statements(
-                new DataApiStatementRunner(
-                        clients.dataApi(), target(config.connection().warehouse())),
-                background,
-                clock,
-                timeout);
+        this.transport = Transport.open(config.connection(), config.name(), clients, background);
+        this.statements = new Statements(transport.runner(), background, clock, timeout);
     }
 
     /**
@@ -54,36 +44,16 @@ final class Access implements AutoCloseable {
      * @param timeout how long a statement may take
      */
     static Access open(ConnectorConfig config, String threadName, int threads, Duration timeout, Clock clock) {
-        AwsClients clients = AwsClients.build(
-                aws(config.connection(), config.staging().bucket()), HttpLimits.ofConnections(threads));
+        AwsClients clients = AwsClients.build(config.connection().aws(), threads);
         return new Access(config, new TaskExecutor(threadName, threads), clients, timeout, clock);
-    }
-
-    private static AwsAccess aws(ConnectionConfig connection, StagingConfig.Bucket bucket) {
-        return new AwsAccess(
-                connection.region(),
-                connection
-                        .keys()
-                        .map(keys -> new AwsAccess.StaticKeys(
-                                keys.accessKey().value(),
-                                keys.secretKey().value(),
-                                keys.sessionToken().map(Password::value))),
-                connection.endpoints().data(),
-                new AwsAccess.S3Access(bucket.region(), bucket.endpoint(), bucket.pathStyle()));
-    }
-
-    private static Target target(ConnectionConfig.Warehouse warehouse) {
-        Optional<Warehouse> workgroup = warehouse.workgroup().map(Warehouse.Workgroup::new);
-        return new Target(
-                workgroup.orElseGet(
-                        () -> new Warehouse.Cluster(warehouse.cluster().orElseThrow())),
-                warehouse.database(),
-                warehouse.secretArn(),
-                warehouse.user());
     }
 
     TaskExecutor background() {
         return background;
+    }
+
+    Account account() {
+        return new AccountFindings(clients.questions(), config);
     }
 
     Statements statements() {
@@ -131,10 +101,10 @@ final class Access implements AutoCloseable {
     @Override
     public void close() {
         statements.cancelAll();
-        try {
-            background.close();
-        } finally {
-            clients.close();
+        try (clients;
+                transport;
+                background) {
+            // From the last to the first: calls end, then what they called is closed.
         }
     }
 }

@@ -3,6 +3,7 @@ package connect.redshift;
 
 import connect.redshift.config.ConnectionConfig;
 import connect.redshift.config.ConnectorConfig;
+import connect.redshift.config.PollingConfig;
 import connect.redshift.config.Problem;
 import connect.redshift.config.RecordsConfig;
 import connect.redshift.config.StagingConfig;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -176,7 +178,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
                 .allMatch(value -> value.errorMessages().isEmpty());
         if (sound && ConnectorConfig.validatesOnline(props)) {
             findings(ConnectorConfig.from(props))
-                    .forEach(finding -> ConnectorConfig.attach(validated, problem(finding)));
+                    .forEach(finding -> ConnectorConfig.attach(validated, problem(finding, props)));
         }
         return validated;
     }
@@ -184,6 +186,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
     private static List<Finding> findings(ConnectorConfig config) {
         try (Access access = open(config)) {
             Preflight preflight = new Preflight(
+                    access.account(),
                     access.catalog(),
                     access.staging(),
                     access.background(),
@@ -193,13 +196,20 @@ public final class RedshiftSourceConnector extends SourceConnector {
                             config.windows().initial(),
                             tables -> selection(config, access.topics(), tables),
                             access.root()));
-            return preflight.findings(config.polling().validationTimeout());
+            return preflight.findings(asking(config.polling().validationTimeout()));
         } catch (IllegalArgumentException noRegion) {
             return List.of(new Finding(Finding.Subject.CONNECTION, noRegion.getMessage()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ConnectException("interrupted while validating", interrupted);
         }
+    }
+
+    /** What is left of a validation's time when stopping what was asked is part of it. */
+    private static Duration asking(Duration limit) {
+        Duration half = limit.dividedBy(2);
+        Duration rest = limit.minus(TaskExecutor.GRACE);
+        return rest.compareTo(half) > 0 ? rest : half;
     }
 
     private static Preflight.TableSubject subject(ConnectorConfig config, TableId table) {
@@ -220,8 +230,23 @@ public final class RedshiftSourceConnector extends SourceConnector {
                 .toList();
     }
 
-    private static Problem problem(Finding finding) {
-        return new Problem(finding.setting().orElseGet(() -> setting(finding.subject())), finding.message());
+    private static Problem problem(Finding finding, Map<String, String> props) {
+        String setting = finding.setting().orElseGet(() -> switch (finding.subject()) {
+            case CONNECTION, STAGING -> named(finding.message(), props).orElseGet(() -> setting(finding.subject()));
+            case TABLES, WATERMARK, START, TOPICS -> setting(finding.subject());
+        });
+        return new Problem(setting, finding.message());
+    }
+
+    /** Whoever words a failure names the settings to look at, most likely first: one that is set goes before others. */
+    private static Optional<String> named(String message, Map<String, String> props) {
+        Set<String> keys = ConnectorConfig.definition().names();
+        List<String> named = Stream.of(message.split("[^a-z0-9.]+", -1))
+                .map(word -> word.replaceAll("[.]$", ""))
+                .filter(word -> keys.contains(word) && !word.equals(PollingConfig.VALIDATION_TIMEOUT))
+                .toList();
+        return named.stream().filter(props::containsKey).findFirst().or(() -> named.stream()
+                .findFirst());
     }
 
     private static String setting(Finding.Subject subject) {

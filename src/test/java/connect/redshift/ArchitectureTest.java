@@ -54,7 +54,8 @@ final class ArchitectureTest {
             rows      | table staging
             record    | table window
             stream    | staging window export rows record table
-            config    | table window
+            config    | table window statement aws
+            preflight | statement staging table window
             """)
     void importsPointDown(String owner, String allowed) {
         check(noClasses()
@@ -137,7 +138,7 @@ final class ArchitectureTest {
     void jsonStopsAtStagedDescriptions() {
         check(onlyIn(
                 "com.fasterxml.jackson..",
-                named("export.Manifest", "export.ExportColumns"),
+                named("export.Manifest", "export.ExportColumns", "aws.SecretFields"),
                 "keep what must be remembered in the offset, which Connect writes for us"));
     }
 

@@ -242,6 +242,7 @@ final class ColumnSettingsEmulatorTest {
                         .subList(before, stack.redshift().statements().size()))
                 .extracting(statement -> statement.sql().lines().findFirst().orElseThrow())
                 .containsExactlyInAnyOrder(
+                        "SELECT 1 AS one",
                         "SELECT schema_name, table_name",
                         "SELECT column_name, data_type, is_nullable, ordinal_position, character_maximum_length,"
                                 + " numeric_precision, numeric_scale",

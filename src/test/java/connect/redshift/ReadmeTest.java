@@ -86,6 +86,10 @@ class ReadmeTest {
                 .collect(Collectors.groupingBy(key -> key.group));
         return Stream.of(
                         "Connection",
+                        "Database user",
+                        "AWS",
+                        "S3 access",
+                        "JDBC",
                         "Tables",
                         "Windows",
                         "Columns",
@@ -107,7 +111,8 @@ class ReadmeTest {
     private static String setting(ConfigDef.ConfigKey key) {
         String initial = !key.hasDefault()
                 ? "*required*"
-                : key.type == ConfigDef.Type.PASSWORD
+                : key.defaultValue == null
+                                || key.type == ConfigDef.Type.PASSWORD
                                 || String.valueOf(key.defaultValue).isEmpty()
                         ? ""
                         : "`" + ConfigDef.convertToString(key.defaultValue, key.type) + "`";

@@ -89,22 +89,22 @@ final class RedshiftSourceConnectorEmulatorTest {
                 arguments(
                         "a workgroup that is not there",
                         Map.of("redshift.workgroup", "locale"),
-                        "aws.region",
-                        "Could not submit validated list tables: Redshift Data API answered"
+                        "redshift.workgroup",
+                        "Could not submit validated select 1: Redshift Data API answered"
                                 + " ValidationException: Redshift endpoint doesn't exist in this region. Check"
                                 + " redshift.workgroup or redshift.cluster.id and aws.region."),
                 arguments(
                         "a cluster that is not there",
                         Map.of("redshift.workgroup", "", "redshift.cluster.id", "locale"),
-                        "aws.region",
-                        "Could not submit validated list tables: Redshift Data API answered"
+                        "redshift.cluster.id",
+                        "Could not submit validated select 1: Redshift Data API answered"
                                 + " ValidationException: Redshift endpoint doesn't exist in this region. Check"
                                 + " redshift.workgroup or redshift.cluster.id and aws.region."),
                 arguments(
                         "another region",
                         Map.of("aws.region", "eu-west-1"),
                         "aws.region",
-                        "Could not submit validated list tables: Redshift Data API answered"
+                        "Could not submit validated select 1: Redshift Data API answered"
                                 + " InvalidSignatureException: Credential should be scoped to a valid region and"
                                 + " service. Check aws.region."),
                 arguments(
@@ -126,7 +126,7 @@ final class RedshiftSourceConnectorEmulatorTest {
                 arguments(
                         "another secret",
                         Map.of("aws.secret.access.key", "wrong-secret"),
-                        "aws.s3.bucket.name",
+                        "aws.access.key.id",
                         "listing s3://staging/kafka-connect/validated/permission-check/: S3 said \"The request signature we"
                                 + " calculated does not match the signature you provided. Check your key and signing"
                                 + " method.\" (403 SignatureDoesNotMatch); look at aws.access.key.id and"
@@ -179,11 +179,11 @@ final class RedshiftSourceConnectorEmulatorTest {
 
     @Test
     void databaseThatIsNotThereIsNotTakenForATable() {
-        assertThat(errors(changed(Map.of("redshift.database", "prod"))).get("aws.region"))
+        assertThat(errors(changed(Map.of("redshift.database", "prod"))).get("redshift.database"))
                 .singleElement()
                 .asString()
                 .endsWith(
-                        "(validated list tables) failed: FATAL: database \"prod\" does not exist. Check redshift.database.");
+                        "(validated select 1) failed: FATAL: database \"prod\" does not exist. Check redshift.database.");
     }
 
     /** Nothing around this JVM may name a region, so what the SDK would look at is turned off. */

@@ -16,7 +16,7 @@ public record PollingConfig(
     static final String RETRIES = "errors.max.retries";
     static final String FAILURE_MODE = "table.failure.mode";
     static final String VALIDATION = "validation.mode";
-    static final String VALIDATION_TIMEOUT = "validation.timeout.ms";
+    public static final String VALIDATION_TIMEOUT = "validation.timeout.ms";
     private static final String GROUP = "Polling";
 
     /** What becomes of a table that failed more often in a row than is retried. */
@@ -97,7 +97,7 @@ public record PollingConfig(
                         30_000L,
                         ConfigDef.Range.between(1_000L, 60_000L),
                         Importance.LOW,
-                        "How long validating may ask Redshift and S3, in milliseconds; a REST request has 90 seconds.",
+                        "How long validating may ask AWS, Redshift and S3, in milliseconds; a REST request has 90 seconds.",
                         GROUP,
                         ++order,
                         Width.SHORT,

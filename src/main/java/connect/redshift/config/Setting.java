@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.config;
 
+import java.net.URI;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +15,24 @@ import org.apache.kafka.common.config.ConfigException;
 
 /** Checks of single settings, each with a message that names what was expected. */
 final class Setting {
+    /** What takes every value. */
+    static final ConfigDef.Validator ANY = ConfigDef.LambdaValidator.with((name, value) -> {}, () -> "");
+
     private Setting() {}
+
+    static boolean isHttpUri(String text) {
+        try {
+            URI uri = URI.create(text);
+            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+
+    /** The name of an AWS region, of any partition and also of one that is younger than this code. */
+    static ConfigDef.Validator region() {
+        return matching(name -> name.matches("[a-z]{2}(-[a-z]+)+-\\d"), "an AWS region such as eu-west-1");
+    }
 
     /** An absent value is somebody else's to refuse. */
     static ConfigDef.Validator matching(Predicate<String> right, String expected) {
@@ -22,6 +40,19 @@ final class Setting {
                 (name, value) -> {
                     if (value != null && !((String) value).isEmpty() && !right.test((String) value)) {
                         throw new ConfigException(name, value, "Expected " + expected + ".");
+                    }
+                },
+                () -> expected);
+    }
+
+    /** A list of which each has a form. */
+    static ConfigDef.Validator each(Predicate<String> right, String expected) {
+        return ConfigDef.LambdaValidator.with(
+                (name, value) -> {
+                    for (Object one : (List<?>) value) {
+                        if (!right.test((String) one)) {
+                            throw new ConfigException(name, one, "Expected " + expected + ".");
+                        }
                     }
                 },
                 () -> expected);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.config;
 
+import connect.redshift.aws.AwsAccess.S3Access;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,7 @@ public record StagingConfig(Bucket bucket, Unload unload, Duration orphanAge, bo
     static final String REGION = "aws.s3.region";
     static final String ENDPOINT = "aws.s3.endpoint";
     static final String PATH_STYLE = "aws.s3.path.style.access";
-    static final String ROLE = "unload.iam.role";
+    public static final String ROLE = "unload.iam.role";
     static final String ENCRYPTION = "unload.encryption";
     static final String MAX_FILE_SIZE = "unload.max.file.size.mb";
     static final String ORPHAN_AGE = "staging.orphan.age.ms";
@@ -42,8 +43,7 @@ public record StagingConfig(Bucket bucket, Unload unload, Duration orphanAge, bo
     private static final Pattern ENCRYPTION_FORM = Pattern.compile("bucket|auto|[\\w:/-]{20,2048}");
 
     /** The bucket and the folder in it, ending in a slash or empty. */
-    public record Bucket(
-            String name, String prefix, Optional<String> region, Optional<URI> endpoint, boolean pathStyle) {}
+    public record Bucket(String name, String prefix, Optional<String> region) {}
 
     /**
      * UNLOAD's own options.
@@ -52,15 +52,6 @@ public record StagingConfig(Bucket bucket, Unload unload, Duration orphanAge, bo
      * @param encryption {@code bucket}, {@code auto} or a KMS key
      */
     public record Unload(List<String> roles, String encryption, int maxFileMegabytes) {}
-
-    static boolean isHttpUri(String text) {
-        try {
-            URI uri = URI.create(text);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-        } catch (IllegalArgumentException malformed) {
-            return false;
-        }
-    }
 
     static void define(ConfigDef def) {
         int order = 0;
@@ -95,8 +86,7 @@ public record StagingConfig(Bucket bucket, Unload unload, Duration orphanAge, bo
                         REGION,
                         ConfigDef.Type.STRING,
                         "",
-                        Setting.matching(
-                                name -> name.matches("[a-z]{2}(-[a-z]+)+-\\d"), "an AWS region such as eu-west-1"),
+                        Setting.region(),
                         Importance.LOW,
                         "The bucket's region, where it is not aws.region; UNLOAD is told so.",
                         GROUP,
@@ -107,7 +97,7 @@ public record StagingConfig(Bucket bucket, Unload unload, Duration orphanAge, bo
                         ENDPOINT,
                         ConfigDef.Type.STRING,
                         "",
-                        Setting.matching(StagingConfig::isHttpUri, "an http or https URL"),
+                        Setting.matching(Setting::isHttpUri, "an http or https URL"),
                         Importance.LOW,
                         "The URL of S3, where it is not the public one of the region.",
                         GROUP,
@@ -217,14 +207,20 @@ public record StagingConfig(Bucket bucket, Unload unload, Duration orphanAge, bo
         }
     }
 
+    /** The bucket's S3, for those who build clients. */
+    static S3Access s3(AbstractConfig config) {
+        return new S3Access(
+                ConnectionConfig.present(config, REGION),
+                ConnectionConfig.present(config, ENDPOINT).map(URI::create),
+                config.getBoolean(PATH_STYLE));
+    }
+
     static StagingConfig from(AbstractConfig config) {
         String prefix = config.getString(PREFIX);
         Bucket bucket = new Bucket(
                 config.getString(BUCKET),
                 prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/",
-                ConnectionConfig.present(config, REGION),
-                ConnectionConfig.present(config, ENDPOINT).map(URI::create),
-                config.getBoolean(PATH_STYLE));
+                ConnectionConfig.present(config, REGION));
         List<String> roles = config.getList(ROLE);
         Unload unload = new Unload(
                 roles.equals(List.of("default")) ? List.of() : roles,

@@ -20,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Asks Redshift and S3, before any row moves, whether a configuration can work. */
@@ -27,6 +28,7 @@ public final class Preflight {
     /** So many tables are looked at closely: each costs three statements or four. */
     private static final int DESCRIBED_TABLES = 20;
 
+    private final Account account;
     private final Catalog catalog;
     private final Staging staging;
     private final Executor background;
@@ -60,24 +62,50 @@ public final class Preflight {
             TableRules rules,
             String filterSetting) {}
 
-    public Preflight(Catalog catalog, Staging staging, Executor background, Subjects subjects) {
+    public Preflight(Account account, Catalog catalog, Staging staging, Executor background, Subjects subjects) {
+        this.account = account;
         this.catalog = catalog;
         this.staging = staging;
         this.background = background;
         this.subjects = subjects;
     }
 
-    /** Everything that is wrong, as far as it could be found out within {@code limit}. */
+    /**
+     * Everything that is wrong, as far as it could be found out within {@code limit}: first who calls, without whom
+     * everything else would fail with the same words; then the warehouse, the database with its tables, and staging.
+     */
     public List<Finding> findings(Duration limit) throws InterruptedException {
-        CompletableFuture<List<Finding>> tables = catalog.tables().thenCompose(this::tables);
-        // A folder that nobody writes to: the permission shows, and the staged files need not be listed.
-        CompletableFuture<List<Finding>> listed = CompletableFuture.runAsync(
-                        () -> staging.list(subjects.root().plus("permission-check/")), background)
-                .thenApply(nothing -> List.of());
         long deadline = System.nanoTime() + limit.toNanos();
-        List<Finding> findings = new ArrayList<>(await(tables, deadline, Subject.CONNECTION));
-        findings.addAll(await(listed, deadline, Subject.STAGING));
+        List<Finding> callers = await(asked(account::callers), deadline, Subject.CONNECTION);
+        if (!callers.isEmpty()) {
+            return callers;
+        }
+        CompletableFuture<List<Finding>> warehouse = asked(account::warehouse);
+        CompletableFuture<Void> connected = catalog.isReachable();
+        CompletableFuture<List<Finding>> tables =
+                connected.thenCompose(reachable -> catalog.tables()).thenCompose(this::tables);
+        CompletableFuture<List<Finding>> staged = asked(this::staging);
+        List<Finding> findings = new ArrayList<>(await(warehouse, deadline, Subject.CONNECTION));
+        List<Finding> database = await(tables, deadline, Subject.CONNECTION);
+        // A warehouse that is not there or paused has been told of in better words.
+        if (findings.isEmpty() || !connected.isCompletedExceptionally()) {
+            findings.addAll(database);
+        }
+        findings.addAll(await(staged, deadline, Subject.STAGING));
         return findings;
+    }
+
+    private CompletableFuture<List<Finding>> asked(Supplier<List<Finding>> question) {
+        return CompletableFuture.supplyAsync(question, background);
+    }
+
+    /** In a folder that nobody writes to: the permissions show, and the staged files need not be listed. */
+    private List<Finding> staging() {
+        S3Uri folder = subjects.root().plus("permission-check/");
+        staging.list(folder);
+        staging.read(folder.plus("nothing"));
+        staging.delete(List.of(folder.plus("nothing")));
+        return List.of();
     }
 
     private static List<Finding> await(CompletableFuture<List<Finding>> check, long deadline, Subject subject)

@@ -62,8 +62,8 @@ final class DataApiFailures {
                 "not authorized to assume",
                 "Attach the role of unload.iam.role to the cluster or namespace and let it trust redshift.amazonaws.com"
                         + " and redshift-serverless.amazonaws.com."),
-        REGION("different region", "Set unload.region to the region of the bucket aws.s3.bucket.name."),
-        ADDRESSED("must be addressed using the specified endpoint", "Set unload.region to the bucket's region."),
+        REGION("different region", "Set aws.s3.region to the region of the bucket aws.s3.bucket.name."),
+        ADDRESSED("must be addressed using the specified endpoint", "Set aws.s3.region to the bucket's region."),
         S3_DENIED("accessdenied", Advice.S3_ACTIONS),
         S3_ACTION_DENIED("not authorized to perform: s3:", Advice.S3_ACTIONS),
         NOT_EMPTY(

@@ -36,6 +36,13 @@ public final class Catalog {
         this.primaryKeys = new PrimaryKeys(statements, statementName);
     }
 
+    /** Fails where the database takes no statement. */
+    public CompletableFuture<Void> isReachable() {
+        return statements
+                .query(Statement.of(statementName + " select 1", "SELECT 1 AS one"))
+                .thenApply(rows -> null);
+    }
+
     /** Every table that the database user can see, sorted. */
     public CompletableFuture<List<TableId>> tables() {
         String sql =

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import connect.redshift.aws.AwsAccess;
+import connect.redshift.aws.AwsIdentity;
 import connect.redshift.table.NameAdjustment;
 import connect.redshift.table.SchemaEvolution;
 import connect.redshift.table.TypeOptions;
@@ -15,6 +17,7 @@ import connect.redshift.table.TypeOptions.Times;
 import connect.redshift.table.UnsupportedTypes;
 import connect.redshift.window.NullWatermarks;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -59,17 +62,59 @@ class ConfigReferenceTest {
                                         : "required")));
         assertThat(found)
                 .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("connection.mode", "STRING data-api"),
                         Map.entry("redshift.workgroup", "STRING "),
                         Map.entry("redshift.cluster.id", "STRING "),
+                        Map.entry("redshift.host", "STRING "),
+                        Map.entry("redshift.port", "INT 5439"),
                         Map.entry("redshift.database", "STRING required"),
-                        Map.entry("redshift.secret.arn", "STRING "),
+                        Map.entry("statement.timeout.ms", "LONG 43200000"),
                         Map.entry("redshift.db.user", "STRING "),
+                        Map.entry("redshift.db.password", "PASSWORD hidden"),
+                        Map.entry("redshift.secret.arn", "STRING "),
+                        Map.entry("redshift.db.groups", "LIST "),
+                        Map.entry("redshift.db.auto.create", "BOOLEAN false"),
+                        Map.entry("password.duration", "STRING "),
+                        Map.entry("redshift.ssl.mode", "STRING verify-full"),
+                        Map.entry("redshift.ssl.root.cert", "STRING "),
+                        Map.entry("redshift.connect.timeout.ms", "LONG 10000"),
+                        Map.entry("redshift.keepalive.idle.ms", "LONG 60000"),
+                        Map.entry("redshift.max.connections", "INT 8"),
+                        Map.entry("redshift.search.path", "LIST "),
+                        Map.entry("redshift.query.group", "STRING "),
+                        Map.entry("redshift.role", "STRING "),
                         Map.entry("aws.region", "STRING "),
                         Map.entry("aws.access.key.id", "PASSWORD hidden"),
                         Map.entry("aws.secret.access.key", "PASSWORD hidden"),
                         Map.entry("aws.session.token", "PASSWORD hidden"),
+                        Map.entry("aws.profile", "STRING "),
+                        Map.entry("aws.web.identity.token.file", "STRING "),
+                        Map.entry("aws.credentials.provider", "CLASS null"),
+                        Map.entry("aws.sts.role.arn", "LIST "),
+                        Map.entry("aws.sts.role.external.id", "PASSWORD hidden"),
+                        Map.entry("aws.sts.role.session.name", "STRING "),
+                        Map.entry("aws.sts.role.session.duration", "INT 3600"),
+                        Map.entry("aws.proxy.url", "STRING "),
+                        Map.entry("aws.proxy.user", "STRING "),
+                        Map.entry("aws.proxy.password", "PASSWORD hidden"),
+                        Map.entry("aws.proxy.bypass.hosts", "LIST "),
+                        Map.entry("aws.use.fips.endpoint", "BOOLEAN false"),
+                        Map.entry("aws.use.dualstack.endpoint", "BOOLEAN false"),
+                        Map.entry("aws.connect.timeout.ms", "LONG 10000"),
+                        Map.entry("aws.socket.timeout.ms", "LONG 45000"),
+                        Map.entry("aws.call.timeout.ms", "LONG 180000"),
+                        Map.entry("aws.max.attempts", "INT 3"),
                         Map.entry("aws.redshift.data.endpoint", "STRING "),
-                        Map.entry("statement.timeout.ms", "LONG 43200000"),
+                        Map.entry("aws.sts.endpoint", "STRING "),
+                        Map.entry("aws.secretsmanager.endpoint", "STRING "),
+                        Map.entry("aws.redshift.endpoint", "STRING "),
+                        Map.entry("aws.redshift.serverless.endpoint", "STRING "),
+                        Map.entry("aws.s3.access.key.id", "PASSWORD hidden"),
+                        Map.entry("aws.s3.secret.access.key", "PASSWORD hidden"),
+                        Map.entry("aws.s3.session.token", "PASSWORD hidden"),
+                        Map.entry("aws.s3.profile", "STRING "),
+                        Map.entry("aws.s3.sts.role.arn", "LIST "),
+                        Map.entry("aws.s3.sts.role.external.id", "PASSWORD hidden"),
                         Map.entry("table.include.list", "LIST required"),
                         Map.entry("table.exclude.list", "LIST "),
                         Map.entry("table.groups", "LIST "),
@@ -216,20 +261,17 @@ class ConfigReferenceTest {
                 Map.entry("transaction.max.duration.ms", "7000")));
         ConnectorConfig config = ConnectorConfig.from(settings);
         assertThat(config.name()).isEqualTo("orders");
+        assertThat(config.connection().target().transport()).isEqualTo(TargetConfig.Transport.DATA_API);
         assertThat(config.connection().warehouse())
-                .isEqualTo(new ConnectionConfig.Warehouse(
-                        Optional.empty(), Optional.of("analytics-1"), "dev", Optional.empty(), Optional.of("reader")));
-        assertThat(config.connection().region()).contains("eu-west-1");
-        assertThat(config.connection().keys().orElseThrow().accessKey().value()).isEqualTo("AKIA");
-        assertThat(config.connection().keys().orElseThrow().secretKey().value()).isEqualTo("shhh");
-        assertThat(config.connection()
-                        .keys()
-                        .orElseThrow()
-                        .sessionToken()
-                        .orElseThrow()
-                        .value())
-                .isEqualTo("hush");
-        assertThat(config.connection().endpoints().data().orElseThrow()).hasToString("https://vpce.example");
+                .isEqualTo(new TargetConfig.Warehouse(
+                        Optional.empty(), Optional.of("analytics-1"), Optional.empty(), Optional.empty(), "dev"));
+        assertThat(config.connection().login().user()).contains("reader");
+        assertThat(config.connection().target().region()).contains("eu-west-1");
+        assertThat(config.connection().aws().region()).contains("eu-west-1");
+        AwsIdentity caller = config.connection().aws().callers().redshift();
+        assertThat(caller.source()).isEqualTo(new AwsIdentity.Source.StaticKeys("AKIA", "shhh", Optional.of("hush")));
+        assertThat(config.connection().aws().endpoints().dataApi().orElseThrow())
+                .hasToString("https://vpce.example");
         assertThat(config.connection().statementTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.tables().filter().include())
                 .extracting(Object::toString)
@@ -255,8 +297,9 @@ class ConfigReferenceTest {
         assertThat(config.staging().bucket().name()).isEqualTo("bucket");
         assertThat(config.staging().bucket().prefix()).isEqualTo("a/b/");
         assertThat(config.staging().bucket().region()).contains("eu-west-2");
-        assertThat(config.staging().bucket().endpoint().orElseThrow()).hasToString("http://127.0.0.1:9000");
-        assertThat(config.staging().bucket().pathStyle()).isTrue();
+        assertThat(config.connection().aws().s3())
+                .isEqualTo(new AwsAccess.S3Access(
+                        Optional.of("eu-west-2"), Optional.of(URI.create("http://127.0.0.1:9000")), true));
         assertThat(config.staging().unload())
                 .isEqualTo(new StagingConfig.Unload(
                         List.of("arn:aws:iam::123456789012:role/a", "arn:aws:iam::123456789012:role/b"), "auto", 128));

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiPredicate;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +78,11 @@ public final class LocalRedshift implements AutoCloseable {
 
     public Faults faults() {
         return faults;
+    }
+
+    /** Opens a port for database drivers, with TLS or without; {@code admits} says who may log in with which password. */
+    public DatabaseFront listen(Optional<SSLContext> tls, BiPredicate<String, String> admits) {
+        return new DatabaseFront(new DatabaseFront.Services(settings, warehouse, runner, faults), tls, admits);
     }
 
     @Override

@@ -173,7 +173,7 @@ final class StatementRunner implements AutoCloseable {
         }
     }
 
-    private Outcome unload(Connection connection, String sql, Submission submission) throws SQLException, IOException {
+    Outcome unload(Connection connection, String sql, Submission submission) throws SQLException, IOException {
         Unload unload = UnloadParser.parse(sql);
         SelectRules.check(SqlScanner.meaning(unload.query()), true);
         String inner = warehouse.dialect().translate(unload.query());

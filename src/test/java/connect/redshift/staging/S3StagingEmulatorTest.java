@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import connect.redshift.aws.AwsAccess;
+import connect.redshift.aws.AwsAccess.Callers;
+import connect.redshift.aws.AwsAccess.Endpoints;
+import connect.redshift.aws.AwsAccess.Network;
 import connect.redshift.aws.AwsAccess.S3Access;
-import connect.redshift.aws.AwsAccess.StaticKeys;
 import connect.redshift.aws.AwsClients;
-import connect.redshift.aws.HttpLimits;
+import connect.redshift.aws.AwsIdentity;
+import connect.redshift.aws.AwsIdentity.Source.StaticKeys;
 import connect.redshift.contract.StagingContract;
 import java.net.URI;
 import java.util.List;
@@ -42,7 +45,7 @@ class S3StagingEmulatorTest extends StagingContract {
                 .build();
         server.start();
         endpoint = URI.create("http://127.0.0.1:" + server.getPort());
-        clients = clients(SECRET);
+        clients = clients(endpoint, SECRET);
         clients.s3().createBucket(request -> request.bucket("bucket"));
     }
 
@@ -52,14 +55,15 @@ class S3StagingEmulatorTest extends StagingContract {
         server.stop();
     }
 
-    private static AwsClients clients(String secret) {
+    private static AwsClients clients(URI endpoint, String secret) {
         return AwsClients.build(
                 new AwsAccess(
                         Optional.of("eu-central-1"),
-                        Optional.of(new StaticKeys("local", secret, Optional.empty())),
-                        Optional.empty(),
+                        Callers.both(AwsIdentity.of(new StaticKeys("local", secret, Optional.empty()))),
+                        Endpoints.PUBLIC,
+                        Network.DEFAULT,
                         new S3Access(Optional.empty(), Optional.of(endpoint), true)),
-                HttpLimits.ofConnections(4));
+                4);
     }
 
     @Override
@@ -74,7 +78,7 @@ class S3StagingEmulatorTest extends StagingContract {
 
     @Test
     void wrongSecretIsNamedAndNeverPrinted() {
-        try (AwsClients others = clients("another-secret")) {
+        try (AwsClients others = clients(endpoint, "another-secret")) {
             assertThatThrownBy(() -> new S3Staging(others.s3()).read(folder.plus("a")))
                     .isInstanceOfSatisfying(StagingException.class, e -> assertThat(e.retriable())
                             .isFalse())
@@ -104,12 +108,7 @@ class S3StagingEmulatorTest extends StagingContract {
 
     @Test
     void deadServerMayComeBack() {
-        AwsAccess nobody = new AwsAccess(
-                Optional.of("eu-central-1"),
-                Optional.of(new StaticKeys("local", SECRET, Optional.empty())),
-                Optional.empty(),
-                new S3Access(Optional.empty(), Optional.of(URI.create("http://127.0.0.1:1")), true));
-        try (AwsClients dead = AwsClients.build(nobody, HttpLimits.ofConnections(1))) {
+        try (AwsClients dead = clients(URI.create("http://127.0.0.1:1"), SECRET)) {
             assertThatThrownBy(() -> new S3Staging(dead.s3()).read(folder.plus("a")))
                     .isInstanceOfSatisfying(StagingException.class, e -> assertThat(e.retriable())
                             .isTrue())

@@ -83,8 +83,8 @@ final class DataApiFailuresTest {
             S3ServiceException:Access Denied,Status 403,Error AccessDenied,Rid A,CanRetry 1 | true | needs s3:PutObject
             S3ServiceException:User: arn:aws:sts::1:assumed-role/r/RedshiftIamRoleSession is not authorized to perform: s3:PutObject on resource: x | false | needs s3:PutObject
             User arn:aws:redshift:eu-west-1:1:dbuser:c/u is not authorized to assume IAM Role arn:aws:iam::1:role/r | false | Attach the role of unload.iam.role
-            The S3 bucket addressed by the query is in a different region from this cluster | false | Set unload.region
-            S3ServiceException:The bucket you are attempting to access must be addressed using the specified endpoint | false | Set unload.region
+            The S3 bucket addressed by the query is in a different region from this cluster | false | Set aws.s3.region
+            S3ServiceException:The bucket you are attempting to access must be addressed using the specified endpoint | false | Set aws.s3.region
             Specified unload destination on S3 is not empty. Consider using a different bucket / prefix | false | Another writer uses the same aws.s3.prefix
             """)
     void statementFailures(String error, boolean retriable, String advice) {

@@ -4,9 +4,7 @@ package connect.redshift.statement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import connect.redshift.aws.AwsAccess;
 import connect.redshift.aws.AwsClients;
-import connect.redshift.aws.HttpLimits;
 import connect.redshift.contract.StatementRunnerContract;
 import connect.redshift.emulator.Faults.Fault;
 import connect.redshift.emulator.Faults.Kind;
@@ -37,13 +35,7 @@ final class DataApiStatementRunnerEmulatorTest extends StatementRunnerContract {
         stack.redshift().execute("CREATE TABLE effects (n INTEGER)");
         stack.redshift().execute("CREATE TABLE numbers (number INTEGER)");
         stack.redshift().execute("INSERT INTO numbers SELECT n FROM generate_series(1, 2500) AS n");
-        AwsAccess access = new AwsAccess(
-                Optional.of("us-east-1"),
-                Optional.of(new AwsAccess.StaticKeys(
-                        stack.s3().accessKey(), stack.s3().secretKey(), Optional.empty())),
-                Optional.of(stack.redshift().endpoint()),
-                new AwsAccess.S3Access(Optional.empty(), Optional.of(stack.s3().endpoint()), true));
-        clients = AwsClients.build(access, HttpLimits.ofConnections(2));
+        clients = AwsClients.build(stack.access(), 2);
         runner = new DataApiStatementRunner(
                 clients.dataApi(),
                 new Target(new Warehouse.Workgroup("local"), "dev", Optional.empty(), Optional.empty()));

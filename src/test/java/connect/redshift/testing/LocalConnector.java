@@ -27,9 +27,14 @@ public final class LocalConnector implements AutoCloseable {
 
     /** Starts on the tables that {@code settings} select, with the rest of what is needed from {@code stack}. */
     public static LocalConnector start(Stack stack, TaskContext context, Map<String, String> settings) {
+        return start(context, settings(stack, settings));
+    }
+
+    /** The same with all that is needed in {@code settings}. */
+    public static LocalConnector start(TaskContext context, Map<String, String> settings) {
         LocalConnector started = new LocalConnector();
         started.connector.initialize(new Context(context));
-        started.connector.start(settings(stack, settings));
+        started.connector.start(settings);
         started.task.initialize(context);
         started.task.start(started.connector.taskConfigs(1).get(0));
         return started;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.worker;
 
+import connect.redshift.aws.AwsAccess;
+import connect.redshift.aws.AwsIdentity;
 import connect.redshift.emulator.LocalRedshift;
 import connect.redshift.emulator.LocalS3;
 import connect.redshift.emulator.Settings;
@@ -73,6 +75,17 @@ public final class Stack implements AutoCloseable {
                 Map.entry("aws.s3.bucket.name", BUCKET),
                 Map.entry("timestamp.delay.interval.ms", "1000"),
                 Map.entry("poll.interval.ms", "1000"));
+    }
+
+    /** Both, as clients are built for them. */
+    public AwsAccess access() {
+        return new AwsAccess(
+                Optional.of(redshift.settings().target().region()),
+                AwsAccess.Callers.both(AwsIdentity.of(
+                        new AwsIdentity.Source.StaticKeys(s3.accessKey(), s3.secretKey(), Optional.empty()))),
+                AwsAccess.Endpoints.PUBLIC.withDataApi(redshift.endpoint()),
+                AwsAccess.Network.DEFAULT,
+                new AwsAccess.S3Access(Optional.empty(), Optional.of(s3.endpoint()), true));
     }
 
     @Override
