@@ -207,9 +207,9 @@ public final class RedshiftSourceConnector extends SourceConnector {
 
     /** What is left of a validation's time when stopping what was asked is part of it. */
     private static Duration asking(Duration limit) {
-        Duration half = limit.dividedBy(2);
-        Duration rest = limit.minus(TaskExecutor.GRACE);
-        return rest.compareTo(half) > 0 ? rest : half;
+        Duration least = limit.dividedBy(4);
+        Duration rest = limit.minus(TaskExecutor.LONGEST_CLOSE);
+        return rest.compareTo(least) > 0 ? rest : least;
     }
 
     private static Preflight.TableSubject subject(ConnectorConfig config, TableId table) {

@@ -21,7 +21,10 @@ final class TaskExecutor implements Background, AutoCloseable {
      * For what was handed over, and again for what had no thread because of it. Connect gives a stopping task five
      * seconds for both (task.shutdown.graceful.timeout.ms).
      */
-    static final Duration GRACE = Duration.ofMillis(1_500);
+    private static final Duration GRACE = Duration.ofMillis(1_500);
+
+    /** What {@link #close} takes where a call hangs. */
+    static final Duration LONGEST_CLOSE = GRACE.multipliedBy(2);
 
     private final ScheduledThreadPoolExecutor executor;
     private final Set<Thread> started = ConcurrentHashMap.newKeySet();
