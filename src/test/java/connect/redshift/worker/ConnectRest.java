@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import java.util.Optional;
 /** A worker's REST interface. Every answer but a success is a {@link ConnectRestException} with the worker's words. */
 public final class ConnectRest {
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(60);
-    private static final Duration REBALANCE_LIMIT = Duration.ofSeconds(60);
+    private static final Duration REBALANCE_LIMIT = Duration.ofMinutes(3);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI worker;
@@ -161,8 +162,16 @@ public final class ConnectRest {
     private JsonNode call(String method, String path, BodyPublisher body) {
         HttpResponse<String> answer =
                 Await.present("%s %s outside a rebalance".formatted(method, path), REBALANCE_LIMIT, () -> {
-                    HttpResponse<String> response = send(method, path, body);
-                    return isRebalancing(response) ? Optional.empty() : Optional.of(response);
+                    try {
+                        HttpResponse<String> response = send(method, path, body);
+                        return isRebalancing(response) ? Optional.empty() : Optional.of(response);
+                    } catch (UncheckedIOException failure) {
+                        // The leader answers nobody while it waits for the broker to end a killed leader's transaction.
+                        if (failure.getCause() instanceof HttpTimeoutException) {
+                            return Optional.empty();
+                        }
+                        throw failure;
+                    }
                 });
         if (answer.statusCode() / 100 != 2) {
             throw new ConnectRestException(method + " " + path, answer.statusCode(), answer.body());

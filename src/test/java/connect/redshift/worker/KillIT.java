@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 final class KillIT {
     private static final int ROWS = 20_000;
     private static final int FEWER_ROWS = 3_000;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private static Stack stack;
     private ConnectWorker worker;
