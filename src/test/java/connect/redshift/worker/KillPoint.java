@@ -36,21 +36,11 @@ enum KillPoint {
         void arm(Stack stack) {
             stack.s3().gate().hold(Call.READ, "/manifest");
         }
-
-        @Override
-        Stream<String> signs(Stack stack) {
-            return stack.s3().gate().waiting().stream();
-        }
     },
     MID_PART {
         @Override
         void arm(Stack stack) {
             stack.s3().gate().holdLaterRowGroups("_part_");
-        }
-
-        @Override
-        Stream<String> signs(Stack stack) {
-            return stack.s3().gate().waiting().stream();
         }
     },
     BETWEEN_PARTS {
@@ -58,11 +48,6 @@ enum KillPoint {
         void arm(Stack stack) {
             // Each slice's second part and those after it; the first ones are read.
             stack.s3().gate().hold(Call.READ, "_part_01");
-        }
-
-        @Override
-        Stream<String> signs(Stack stack) {
-            return stack.s3().gate().waiting().stream();
         }
     },
     /** Rows are out that no commit has covered; nobody can hold a worker there, so it is killed as soon as they are. */
@@ -80,21 +65,11 @@ enum KillPoint {
         void arm(Stack stack) {
             stack.s3().gate().hold(Call.DELETE, "/");
         }
-
-        @Override
-        Stream<String> signs(Stack stack) {
-            return stack.s3().gate().waiting().stream();
-        }
     },
     SWEEP {
         @Override
         void arm(Stack stack) {
             stack.s3().gate().hold(Call.LIST, "/");
-        }
-
-        @Override
-        Stream<String> signs(Stack stack) {
-            return stack.s3().gate().waiting().stream();
         }
     },
     /** A second worker has just joined and the first one is killed. */
@@ -103,17 +78,14 @@ enum KillPoint {
         void arm(Stack stack) {
             stack.s3().gate().holdLaterRowGroups("_part_");
         }
-
-        @Override
-        Stream<String> signs(Stack stack) {
-            return stack.s3().gate().waiting().stream();
-        }
     };
 
     abstract void arm(Stack stack);
 
-    /** Texts that each name a table which has come here. */
-    abstract Stream<String> signs(Stack stack);
+    /** Texts that each name a table which has come here; most wait for S3. */
+    Stream<String> signs(Stack stack) {
+        return stack.s3().gate().waiting().stream();
+    }
 
     /** Whether each table has rows out when it is there. */
     boolean hasRows() {
