@@ -14,6 +14,7 @@ import connect.redshift.config.WindowsConfig;
 import connect.redshift.preflight.Finding;
 import connect.redshift.preflight.Preflight;
 import connect.redshift.record.Topics;
+import connect.redshift.statement.Statements;
 import connect.redshift.table.TableId;
 import java.time.Duration;
 import java.util.HashMap;
@@ -81,7 +82,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
                 config,
                 "redshift-" + config.name() + "-connector",
                 THREADS,
-                config.polling().validationTimeout(),
+                Statements.Limits.impatient(config.polling().validationTimeout()),
                 new ForwardClock());
     }
 
@@ -205,10 +206,10 @@ public final class RedshiftSourceConnector extends SourceConnector {
         }
     }
 
-    /** What is left of a validation's time when stopping what was asked is part of it. */
+    /** What is left of a validation's time when stopping what was asked is part of it, which may take two graces. */
     private static Duration asking(Duration limit) {
         Duration half = limit.dividedBy(2);
-        Duration rest = limit.minus(TaskExecutor.GRACE);
+        Duration rest = limit.minus(TaskExecutor.GRACE.multipliedBy(2));
         return rest.compareTo(half) > 0 ? rest : half;
     }
 
