@@ -13,7 +13,6 @@ import connect.redshift.statement.Statements;
 import connect.redshift.table.Catalog;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,23 +28,28 @@ final class Access implements AutoCloseable {
     private final Transport transport;
     private final Statements statements;
 
-    private Access(ConnectorConfig config, TaskExecutor background, AwsClients clients, Duration timeout, Clock clock) {
+    private Access(
+            ConnectorConfig config,
+            TaskExecutor background,
+            AwsClients clients,
+            Statements.Limits limits,
+            Clock clock) {
         this.config = config;
         this.background = background;
         this.clients = clients;
         this.transport = Transport.open(config.connection(), config.name(), clients, background);
-        this.statements = new Statements(transport.runner(), background, clock, timeout);
+        this.statements = new Statements(transport.runner(), background, clock, limits);
     }
 
     /**
      * Opens clients and threads; nothing remote is called.
      *
      * @param threads how many calls may run at once
-     * @param timeout how long a statement may take
+     * @param limits of each statement
      */
-    static Access open(ConnectorConfig config, String threadName, int threads, Duration timeout, Clock clock) {
+    static Access open(ConnectorConfig config, String threadName, int threads, Statements.Limits limits, Clock clock) {
         AwsClients clients = AwsClients.build(config.connection().aws(), threads);
-        return new Access(config, new TaskExecutor(threadName, threads), clients, timeout, clock);
+        return new Access(config, new TaskExecutor(threadName, threads), clients, limits, clock);
     }
 
     TaskExecutor background() {

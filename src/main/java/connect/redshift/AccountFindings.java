@@ -101,7 +101,7 @@ final class AccountFindings implements Account {
                 ? Optional.empty()
                 : Optional.of(Finding.of(
                         StagingConfig.ROLE,
-                        "%s is not attached to %s, so UNLOAD cannot use it; attached are %s."
+                        "%s is not attached to %s, so UNLOAD cannot use it: attach it, or set unload.iam.role to one of %s."
                                 .formatted(wanted.get(0), warehouse, attached)));
     }
 

@@ -14,6 +14,7 @@ import connect.redshift.config.WindowsConfig;
 import connect.redshift.preflight.Finding;
 import connect.redshift.preflight.Preflight;
 import connect.redshift.record.Topics;
+import connect.redshift.statement.Statements;
 import connect.redshift.table.TableId;
 import java.time.Duration;
 import java.util.HashMap;
@@ -81,7 +82,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
                 config,
                 "redshift-" + config.name() + "-connector",
                 THREADS,
-                config.polling().validationTimeout(),
+                Statements.Limits.impatient(config.polling().validationTimeout()),
                 new ForwardClock());
     }
 

@@ -23,6 +23,7 @@ import connect.redshift.rows.ParquetRowReaderFactory;
 import connect.redshift.rows.ReadAhead;
 import connect.redshift.rows.RowReader;
 import connect.redshift.staging.Staging;
+import connect.redshift.statement.Statements;
 import connect.redshift.stream.Backoff;
 import connect.redshift.stream.Pause;
 import connect.redshift.stream.SchemaChange;
@@ -117,7 +118,7 @@ final class TaskAssembly implements AutoCloseable {
                 config,
                 "redshift-" + config.name(),
                 THREADS,
-                config.connection().statementTimeout(),
+                Statements.Limits.of(config.connection().statementTimeout()),
                 times.clock());
         try {
             return new TaskAssembly(task, context, access, times);

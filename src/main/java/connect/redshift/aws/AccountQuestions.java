@@ -3,6 +3,7 @@ package connect.redshift.aws;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -88,15 +89,20 @@ public final class AccountQuestions {
 
     /** What is wrong with who calls Redshift's services. */
     public Optional<Refused> refusedCaller() {
-        return refused(clients.caller());
+        return refused(clients.caller(), access.callers().redshift(), "aws.", "aws.");
     }
 
     /** What is wrong with who reads the staged files. */
     public Optional<Refused> refusedStagingCaller() {
-        return refused(clients.stagingCaller());
+        boolean own = !access.callers()
+                .s3()
+                .source()
+                .equals(access.callers().redshift().source());
+        return refused(clients.stagingCaller(), access.callers().s3(), own ? "aws.s3." : "aws.", "aws.s3.");
     }
 
-    private Optional<Refused> refused(Supplier<StsClient> caller) {
+    /** With what the settings of keys, and those of roles, begin with. */
+    private Optional<Refused> refused(Supplier<StsClient> caller, AwsIdentity identity, String keys, String roles) {
         if (!isReachable(access.endpoints().sts())) {
             return Optional.empty();
         }
@@ -108,27 +114,8 @@ public final class AccountQuestions {
                 LOG.info("STS could not say who calls: {}", failure.getMessage());
                 return Optional.empty();
             }
-            return Optional.of(refused(failure));
+            return Optional.of(CallerFailures.of(failure, identity, keys, roles));
         }
-    }
-
-    private static Refused refused(SdkException failure) {
-        if (!(failure instanceof AwsServiceException answer)) {
-            return new Refused(false, "There are no credentials to call AWS with: %s".formatted(failure.getMessage()));
-        }
-        String code = answer.awsErrorDetails().errorCode();
-        String words = answer.awsErrorDetails().errorMessage();
-        boolean role = String.valueOf(words).contains("sts:AssumeRole");
-        return new Refused(
-                role,
-                "STS answered %s: %s.%s"
-                        .formatted(
-                                code,
-                                String.valueOf(words).replaceFirst("\\.$", ""),
-                                role
-                                        ? " Allow the caller sts:AssumeRole on the role, and let the role's trust policy name the caller,"
-                                                + " with the external id of aws.sts.role.external.id where it asks for one."
-                                        : " Check where the connector's credentials come from."));
     }
 
     /** Empty where it may not be told; throws {@link LoginException} where there is no such workgroup. */
@@ -201,6 +188,10 @@ public final class AccountQuestions {
             return answer.isThrottlingException() || answer.statusCode() >= 500;
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            // A file of the worker's, such as a web identity token, is not AWS's to answer for.
+            if (cause instanceof FileSystemException) {
+                return false;
+            }
             if (cause instanceof IOException
                     || cause instanceof ApiCallTimeoutException
                     || cause instanceof ApiCallAttemptTimeoutException) {

@@ -16,10 +16,10 @@ final class LoginFailures {
     private static final Set<String> DENIED = Set.of("AccessDenied", "AccessDeniedException", "UnauthorizedOperation");
 
     private static final Map<String, String> ADVICE = Map.of(
-            "ResourceNotFoundException", "Check the name, aws.region and the account.",
-            "ClusterNotFound", "Check redshift.cluster.id, aws.region and the account.",
-            "ClusterNotFoundFault", "Check redshift.cluster.id, aws.region and the account.",
-            "DecryptionFailure", "Allow kms:Decrypt on the secret's KMS key.");
+            "ResourceNotFoundException", "Check %s, aws.region and the account.",
+            "ClusterNotFound", "Check %s, aws.region and the account.",
+            "ClusterNotFoundFault", "Check %s, aws.region and the account.",
+            "DecryptionFailure", "Allow kms:Decrypt on the KMS key of the secret of %s.");
 
     private LoginFailures() {}
 
@@ -57,8 +57,21 @@ final class LoginFailures {
 
     private static String advice(String action, String subject, String code) {
         return DENIED.contains(code)
-                ? " Allow %s on %s in the IAM policy of the connector's AWS identity.".formatted(action, subject)
-                : Optional.ofNullable(ADVICE.get(code)).map(text -> " " + text).orElse("");
+                ? " Allow %s on %s (%s) in the IAM policy of the connector's AWS identity."
+                        .formatted(action, subject, setting(action))
+                : Optional.ofNullable(ADVICE.get(code))
+                        .map(text -> " " + text.formatted(setting(action)))
+                        .orElse("");
+    }
+
+    /** What names that which is asked about; a host may stand for the last two. */
+    private static String setting(String action) {
+        if (action.startsWith("secretsmanager:")) {
+            return "redshift.secret.arn";
+        }
+        return action.startsWith("redshift-serverless:")
+                ? "redshift.workgroup or redshift.host"
+                : "redshift.cluster.id or redshift.host";
     }
 
     private static String sentence(String words) {

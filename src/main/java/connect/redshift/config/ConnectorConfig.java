@@ -50,6 +50,12 @@ public record ConnectorConfig(
     /** The settings as Connect shows them, each with what is wrong about it; nothing remote is asked. */
     public static Config validate(Map<String, String> settings) {
         List<ConfigValue> values = definition().validate(settings);
+        // What is no number is checked as null, too, and one error is enough.
+        values.forEach(value -> {
+            if (value.errorMessages().size() > 1) {
+                value.errorMessages().removeIf(message -> message.startsWith("Invalid value null for"));
+            }
+        });
         Config config = new Config(new ArrayList<>(values));
         if (values.stream().allMatch(value -> value.errorMessages().isEmpty())) {
             problems(parsed(settings)).forEach(problem -> attach(config, problem));

@@ -32,6 +32,10 @@ final class S3Failures {
     private static final Set<String> WRONG_KEYS =
             Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken");
 
+    private static final String NO_WAY =
+            "; look at aws.s3.endpoint, aws.s3.region and aws.proxy.url, and at the worker's way"
+                    + " to S3 (a NAT gateway, or a VPC endpoint)";
+
     private S3Failures() {}
 
     static StagingException reading(S3Uri object, SdkException cause) {
@@ -94,7 +98,9 @@ final class S3Failures {
     private static StagingException failure(String what, SdkException cause, String whenDenied) {
         if (!(cause instanceof AwsServiceException refusal)) {
             return new StagingException(
-                    "%s: no answer from S3: %s".formatted(what, cause.getMessage()), isPassing(cause), cause);
+                    "%s: no answer from S3: %s%s".formatted(what, cause.getMessage(), hasIoCause(cause) ? NO_WAY : ""),
+                    isPassing(cause),
+                    cause);
         }
         String advice = advice(refusal.statusCode(), code(refusal), whenDenied);
         return new StagingException(
@@ -106,14 +112,15 @@ final class S3Failures {
 
     private static String advice(int status, String code, String whenDenied) {
         if (code.equals("NoSuchBucket")) {
-            return "; aws.s3.bucket.name names a bucket that does not exist";
+            return "; correct aws.s3.bucket.name, or make that bucket";
         }
         if (status == 301 || WRONG_REGION.contains(code)) {
             return "; the bucket is in another region: set aws.s3.region to it";
         }
         if (WRONG_KEYS.contains(code)) {
-            return "; look at aws.access.key.id and aws.secret.access.key, or at where the worker gets its "
-                    + "credentials if these are not set";
+            return "; look at aws.s3.access.key.id and aws.s3.secret.access.key or, without them, at aws.access.key.id and"
+                    + " aws.secret.access.key, at their session token, or at where the worker gets its credentials if"
+                    + " these are not set";
         }
         if (code.equals("RequestTimeTooSkewed")) {
             return "; set the worker's clock";
@@ -133,14 +140,19 @@ final class S3Failures {
         if (cause.retryable() || String.valueOf(cause.getMessage()).startsWith("Unable to load credentials")) {
             return true;
         }
+        return hasIoCause(cause)
+                || cause instanceof ApiCallTimeoutException
+                || cause instanceof ApiCallAttemptTimeoutException
+                || cause instanceof AbortedException;
+    }
+
+    private static boolean hasIoCause(SdkException cause) {
         for (Throwable at = cause; at != null; at = at.getCause()) {
             if (at instanceof IOException) {
                 return true;
             }
         }
-        return cause instanceof ApiCallTimeoutException
-                || cause instanceof ApiCallAttemptTimeoutException
-                || cause instanceof AbortedException;
+        return false;
     }
 
     private static String code(SdkException cause) {

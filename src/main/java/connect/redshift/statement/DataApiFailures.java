@@ -31,6 +31,9 @@ final class DataApiFailures {
             "ExpiredTokenException",
             "RequestExpired");
 
+    private static final Set<String> WRONG_KEYS =
+            Set.of("UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException");
+
     /** A failed statement whose text holds one of these may succeed if it is run again. */
     private static final List<String> PASSING_TEXTS = List.of(
             "serializable isolation violation",
@@ -48,6 +51,9 @@ final class DataApiFailures {
     private enum Advice {
         ENDPOINT("endpoint doesn't exist", "Check redshift.workgroup or redshift.cluster.id and aws.region."),
         SCOPE("credential should be scoped to a valid region", "Check aws.region."),
+        SECRET(
+                "username and password in secret",
+                "Put {\"username\": …, \"password\": …} into the secret of redshift.secret.arn."),
         // All four before RELATION, whose sign they hold.
         DATABASE("fatal: database", "Check redshift.database."),
         BUCKET("specified bucket does not exist", "Check aws.s3.bucket.name."),
@@ -87,6 +93,10 @@ final class DataApiFailures {
         }
     }
 
+    private static final String NO_WAY =
+            ". Check aws.redshift.data.endpoint, aws.region and aws.proxy.url, and the worker's way to"
+                    + " the Redshift Data API.";
+
     private DataApiFailures() {}
 
     static StatementException ofCall(String what, SdkException failure) {
@@ -108,7 +118,10 @@ final class DataApiFailures {
                     answer);
         }
         boolean retriable = failure instanceof ApiCallTimeoutException || hasIoCause(failure);
-        return new StatementException("Could not %s: %s".formatted(what, failure.getMessage()), retriable, failure);
+        return new StatementException(
+                "Could not %s: %s%s".formatted(what, failure.getMessage(), retriable ? NO_WAY : ""),
+                retriable,
+                failure);
     }
 
     private static boolean hasIoCause(Throwable failure) {
@@ -146,13 +159,35 @@ final class DataApiFailures {
 
     private static Optional<String> advice(String code, String words) {
         if (code.equals("AccessDeniedException")) {
-            return Optional.of(
-                    "Allow that action on the workgroup or cluster in the IAM policy of the connector's AWS identity.");
+            return Optional.of(denied(words));
+        }
+        if (WRONG_KEYS.contains(code)) {
+            return Optional.of("Check aws.access.key.id, its secret and its session token, or where the worker gets its"
+                    + " credentials if these are not set.");
         }
         String lower = words.toLowerCase(Locale.ROOT);
         return Arrays.stream(Advice.values())
                 .filter(advice -> lower.contains(advice.sign))
                 .map(advice -> advice.text)
                 .findFirst();
+    }
+
+    /** AWS's own policy for the Data API allows two actions on what is tagged only, and one for one user only. */
+    private static String denied(String words) {
+        String managed = "; the managed policy AmazonRedshiftDataFullAccess does so only %s.";
+        if (words.contains("secretsmanager:GetSecretValue")) {
+            return "Allow secretsmanager:GetSecretValue on the secret of redshift.secret.arn"
+                    + managed.formatted("where the secret has the tag RedshiftDataFullAccess");
+        }
+        if (words.contains("redshift-serverless:GetCredentials")) {
+            return "Allow redshift-serverless:GetCredentials on the workgroup of redshift.workgroup"
+                    + managed.formatted("where the workgroup has the tag RedshiftDataFullAccess");
+        }
+        if (words.contains("redshift:GetClusterCredentials on ")) {
+            return "Allow redshift:GetClusterCredentials on the dbuser of redshift.db.user and on the dbname"
+                    + managed.formatted("for the user redshift_data_api_user");
+        }
+        return "Allow that action on the workgroup or cluster in the IAM policy of the connector's AWS identity"
+                + " (aws.sts.role.arn, aws.profile or aws.access.key.id, where one is set).";
     }
 }

@@ -26,7 +26,7 @@ final class JdbcFailures {
         boolean retriable = !tls && (isConnectionLost(failure) || state(failure).startsWith("53"));
         return new StatementException(
                 "Could not connect to Redshift as %s: %s%s"
-                        .formatted(login, sentence(words(failure)), tls ? ADVICE_FOR_TLS : advice(state(failure))),
+                        .formatted(login, sentence(words(failure)), tls ? ADVICE_FOR_TLS : advice(failure)),
                 retriable,
                 failure);
     }
@@ -35,8 +35,12 @@ final class JdbcFailures {
             " The server's certificate is not trusted or not for this host: check redshift.host, redshift.ssl.root.cert and"
                     + " redshift.ssl.mode.";
 
-    private static String advice(String state) {
-        return switch (state) {
+    private static String advice(SQLException failure) {
+        if (words(failure).contains("does not support SSL")) {
+            return " Redshift does, so this is another server: check redshift.host and redshift.port. For a server without, set"
+                    + " redshift.ssl.mode=disable.";
+        }
+        return switch (state(failure)) {
             case "28000", "28P01" ->
                 " Check redshift.db.user and redshift.db.password, or what redshift.secret.arn holds, and that the user exists.";
             case "3D000" -> " Check redshift.database.";

@@ -31,17 +31,37 @@ public final class Statements {
     private final StatementRunner runner;
     private final Background background;
     private final Clock clock;
-    private final Duration timeout;
+    private final Limits limits;
     private volatile CompletableFuture<?> first = CompletableFuture.completedFuture(null);
 
     /**
-     * @param timeout how long one statement may take from its first submit to its end
+     * How long one statement is followed.
+     *
+     * @param timeout from its first submit to its end
+     * @param patience with calls that fail in a row
      */
+    public record Limits(Duration timeout, Duration patience) {
+        /** For statements that nobody waits for. */
+        public static Limits of(Duration timeout) {
+            return new Limits(timeout, PATIENCE);
+        }
+
+        /** For somebody who waits, and shall hear what fails before the time is over. */
+        public static Limits impatient(Duration timeout) {
+            return new Limits(timeout, timeout.dividedBy(4));
+        }
+    }
+
+    /** For statements that nobody waits for, each of which may take {@code timeout}. */
     public Statements(StatementRunner runner, Background background, Clock clock, Duration timeout) {
+        this(runner, background, clock, Limits.of(timeout));
+    }
+
+    public Statements(StatementRunner runner, Background background, Clock clock, Limits limits) {
         this.runner = runner;
         this.background = background;
         this.clock = clock;
-        this.timeout = timeout;
+        this.limits = limits;
     }
 
     /** How many bytes of UTF-8 a statement's text may have. */
@@ -94,7 +114,7 @@ public final class Statements {
     /** One statement's way; its methods run one after the other on the background, but for {@link #cancel}. */
     private final class Following {
         private final Statement statement;
-        private final Instant deadline = clock.instant().plus(timeout);
+        private final Instant deadline = clock.instant().plus(limits.timeout);
         private final CompletableFuture<StatementState.Finished> ended = new CompletableFuture<>();
         private Duration wait = FIRST_WAIT;
         private Optional<Instant> failingSince = Optional.empty();
@@ -169,17 +189,17 @@ public final class Statements {
         private boolean isFailingForLong(StatementException failure) {
             Instant now = clock.instant();
             if (failingSince.isEmpty()) {
-                LOG.warn("{}; it will be tried again for {}", failure.getMessage(), PATIENCE);
+                LOG.warn("{}; it will be tried again for {}", failure.getMessage(), limits.patience);
                 failingSince = Optional.of(now);
             }
-            return now.isAfter(failingSince.get().plus(PATIENCE));
+            return now.isAfter(failingSince.get().plus(limits.patience));
         }
 
         private void again(CompletableFuture<?> outcome, Runnable work, Supplier<String> standing) {
             if (clock.instant().isAfter(deadline)) {
                 outcome.completeExceptionally(new StatementException(
                         "Statement %s did not end within %s (statement.timeout.ms) and was cancelled; last: %s"
-                                .formatted(called(), timeout, standing.get()),
+                                .formatted(called(), limits.timeout, standing.get()),
                         true));
                 stop();
                 return;

@@ -63,7 +63,10 @@ class S3FailuresTest {
     void brokenConnectionMayComeBack() {
         StagingException failure =
                 S3Failures.listing(OBJECT, SdkClientException.create("connection reset", new IOException("reset")));
-        assertThat(failure).hasMessage("listing s3://bucket/folder/manifest: no answer from S3: connection reset");
+        assertThat(failure)
+                .hasMessage(
+                        "listing s3://bucket/folder/manifest: no answer from S3: connection reset; look at aws.s3.endpoint,"
+                                + " aws.s3.region and aws.proxy.url, and at the worker's way to S3 (a NAT gateway, or a VPC endpoint)");
         assertThat(failure.retriable()).isTrue();
     }
 

@@ -55,7 +55,8 @@ final class DataApiFailuresTest {
     void deniedCallsSayWhereToAllowThem() {
         assertThat(DataApiFailures.ofCall("submit x", answer("AccessDeniedException", 403, "no")))
                 .hasMessageEndingWith(
-                        " Allow that action on the workgroup or cluster in the IAM policy of the connector's AWS identity.");
+                        " Allow that action on the workgroup or cluster in the IAM policy of the connector's AWS identity"
+                                + " (aws.sts.role.arn, aws.profile or aws.access.key.id, where one is set).");
     }
 
     @Test

@@ -125,6 +125,20 @@ final class StatementsTest {
                         + " cancelled; last: Rate exceeded");
     }
 
+    @Test
+    void whoWaitsHearsWhatFailsBeforeTheDeadline() {
+        for (int time = 0; time < 100; time++) {
+            redshift.failSubmit(throttled);
+        }
+        Statements impatient =
+                new Statements(redshift, background, clock, Statements.Limits.impatient(Duration.ofMinutes(1)));
+        RunningStatement running = impatient.run(statement);
+        Instant began = clock.instant();
+        background.drainAll();
+        assertThatThrownBy(() -> running.ended().join()).hasRootCauseMessage("Rate exceeded");
+        assertThat(Duration.between(began, clock.instant())).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(21));
+    }
+
     /** A network that is gone must not look like a slow statement for half a day. */
     @Test
     void callsThatKeepFailingEndTheFollowingLongBeforeTheDeadline() {
