@@ -147,7 +147,7 @@ final class DataApiFailures {
     private static Optional<String> advice(String code, String words) {
         if (code.equals("AccessDeniedException")) {
             return Optional.of(
-                    "Allow that action on the workgroup or cluster in the IAM policy of the connector's AWS identity.");
+                    "Allow that action in the IAM policy of the connector's AWS identity; config/iam has one for each way to connect.");
         }
         String lower = words.toLowerCase(Locale.ROOT);
         return Arrays.stream(Advice.values())

@@ -55,7 +55,7 @@ final class DataApiFailuresTest {
     void deniedCallsSayWhereToAllowThem() {
         assertThat(DataApiFailures.ofCall("submit x", answer("AccessDeniedException", 403, "no")))
                 .hasMessageEndingWith(
-                        " Allow that action on the workgroup or cluster in the IAM policy of the connector's AWS identity.");
+                        " Allow that action in the IAM policy of the connector's AWS identity; config/iam has one for each way to connect.");
     }
 
     @Test
