@@ -204,7 +204,7 @@ final class EveryFaultEmulatorTest {
                 stays(
                         Fault.of(Kind.FAIL).where("UNLOAD").saying("ERROR: permission denied for relation t"),
                         "permission denied for relation t. GRANT SELECT"),
-                stays(Fault.of(Kind.DENIED).on("ExecuteStatement"), "Allow that action on the workgroup or cluster"),
+                stays(Fault.of(Kind.DENIED).on("ExecuteStatement"), "Allow that action in the IAM policy"),
                 stays(
                         Fault.of(Kind.THROTTLE).on("ExecuteStatement").where("UNLOAD"),
                         "did not end within PT1.5S (statement.timeout.ms) and was cancelled; last: "),

@@ -187,7 +187,7 @@ final class DataApiFailures {
             return "Allow redshift:GetClusterCredentials on the dbuser of redshift.db.user and on the dbname"
                     + managed.formatted("for the user redshift_data_api_user");
         }
-        return "Allow that action on the workgroup or cluster in the IAM policy of the connector's AWS identity"
-                + " (aws.sts.role.arn, aws.profile or aws.access.key.id, where one is set).";
+        return "Allow that action in the IAM policy of the connector's AWS identity"
+                + " (aws.sts.role.arn, aws.profile or aws.access.key.id, where one is set); config/iam has a policy for each way to connect.";
     }
 }

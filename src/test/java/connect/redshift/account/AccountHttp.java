@@ -66,7 +66,9 @@ final class AccountHttp implements AutoCloseable {
                 }
                 send(exchange, 200, named, operations.run(call, named.json()));
             } catch (Refusal refusal) {
-                exchange.getResponseHeaders().add("x-amzn-errortype", refusal.code());
+                if (refusal.status() != 200) {
+                    exchange.getResponseHeaders().add("x-amzn-errortype", refusal.code());
+                }
                 send(exchange, refusal.status(), named, text(named, refusal));
             }
         }
@@ -78,6 +80,10 @@ final class AccountHttp implements AutoCloseable {
                     .put("__type", refusal.code())
                     .put("message", refusal.getMessage())
                     .toString();
+        }
+        if (refusal.object().isPresent()) {
+            return "<DeleteResult><Error><Key>%s</Key><Code>%s</Code><Message>%s</Message></Error></DeleteResult>"
+                    .formatted(refusal.object().get(), refusal.code(), refusal.getMessage());
         }
         String error = "<Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error>"
                 .formatted(refusal.code(), refusal.getMessage());
@@ -175,7 +181,8 @@ final class AccountHttp implements AutoCloseable {
         if (!account.admitsToken(call.accessKey(), token)) {
             throw new Refusal(403, "ExpiredToken", "The security token included in the request is expired");
         }
-        if (!signature.orElseThrow().isOf(secret, signed(exchange, body))) {
+        SignedRequest request = signed(exchange, body);
+        if (!signature.orElseThrow().isOf(secret, request)) {
             throw new Refusal(
                     403,
                     "SignatureDoesNotMatch",
@@ -184,6 +191,7 @@ final class AccountHttp implements AutoCloseable {
         if (!call.region().equals(LocalAccount.REGION)) {
             throw new Refusal(403, "SignatureDoesNotMatch", "Credential should be scoped to a valid region.");
         }
+        account.authority().check(call, request);
         return call;
     }
 

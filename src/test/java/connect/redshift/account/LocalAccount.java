@@ -33,6 +33,7 @@ public final class LocalAccount implements AutoCloseable {
     private final Map<String, Refusal> refused = new ConcurrentHashMap<>();
     private final AtomicInteger issued = new AtomicInteger();
     private final AtomicInteger uselessPasswords = new AtomicInteger();
+    private final Authority authority = new Authority();
     private final Clock clock;
     private final AccountHttp http;
     private volatile Duration sessionLength = Duration.ofHours(1);
@@ -124,6 +125,11 @@ public final class LocalAccount implements AutoCloseable {
     public LocalAccount withSessionsOf(Duration length) {
         sessionLength = length;
         return this;
+    }
+
+    /** Which policies hold whom; none at first. */
+    public Authority authority() {
+        return authority;
     }
 
     /** An operation, such as {@code AssumeRole}, that is refused from now on. */

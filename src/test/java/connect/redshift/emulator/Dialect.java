@@ -31,6 +31,9 @@ record Dialect(String database, boolean caseSensitive) {
         }
         dropDatabase(written);
         List<SqlToken> meaning = SqlScanner.meaning(sql);
+        if (Privileges.areMeant(meaning)) {
+            Privileges.translate(written);
+        }
         boolean definition = meaning.size() > 2
                 && (meaning.get(0).isWord("CREATE") || meaning.get(0).isWord("ALTER"))
                 && meaning.stream().limit(4).anyMatch(token -> token.isWord("TABLE"));

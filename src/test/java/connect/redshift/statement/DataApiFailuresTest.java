@@ -55,8 +55,8 @@ final class DataApiFailuresTest {
     void deniedCallsSayWhereToAllowThem() {
         assertThat(DataApiFailures.ofCall("submit x", answer("AccessDeniedException", 403, "no")))
                 .hasMessageEndingWith(
-                        " Allow that action on the workgroup or cluster in the IAM policy of the connector's AWS identity"
-                                + " (aws.sts.role.arn, aws.profile or aws.access.key.id, where one is set).");
+                        " Allow that action in the IAM policy of the connector's AWS identity"
+                                + " (aws.sts.role.arn, aws.profile or aws.access.key.id, where one is set); config/iam has a policy for each way to connect.");
     }
 
     @Test

@@ -63,6 +63,11 @@ public final class LocalConnector implements AutoCloseable {
         return records;
     }
 
+    /** What one poll returns, which may be nothing. */
+    public List<SourceRecord> poll() throws InterruptedException {
+        return Optional.ofNullable(task.poll()).orElse(List.of());
+    }
+
     @Override
     public void close() {
         task.stop();
