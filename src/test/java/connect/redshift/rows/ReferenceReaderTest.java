@@ -118,7 +118,7 @@ class ReferenceReaderTest {
             RecordReader<GenericRecord> reader = new ColumnIOFactory("parquet-mr")
                     .getColumnIO(FILE.schema())
                     .getRecordReader(
-                            BufferedRowGroup.pages(group),
+                            BufferedRowGroup.pages(group, new ParquetCodecs()),
                             avro.prepareForRead(configuration, Map.of(), FILE.schema(), context));
             for (long row = 0; row < group.block().getRowCount(); row++) {
                 records.add(reader.read());
