@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -26,14 +27,15 @@ final class CommittedRows implements AutoCloseable {
         private long nextOffset;
 
         /** Once for each record, although a consumer may read again what it has read before its group changed. */
-        private void take(ConsumerRecord<byte[], byte[]> record) {
+        private boolean take(ConsumerRecord<byte[], byte[]> record) {
             if (record.offset() < nextOffset) {
-                return;
+                return false;
             }
             nextOffset = record.offset() + 1;
             String key = new String(record.key(), StandardCharsets.UTF_8);
             ids.set(Integer.parseInt(key.substring(key.indexOf(':') + 1, key.length() - 1)));
             records++;
+            return true;
         }
 
         /** How many of the rows from 1 to {@code rows} have come. */
@@ -75,9 +77,22 @@ final class CommittedRows implements AutoCloseable {
 
     /** Reads what is there now. */
     void read() {
+        read((name, record) -> {});
+    }
+
+    /** The same, and shows each record with its table's name. */
+    void read(BiConsumer<String, ConsumerRecord<byte[], byte[]>> seen) {
         for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
-            table(each.topic().substring(each.topic().lastIndexOf('.') + 1)).take(each);
+            String name = each.topic().substring(each.topic().lastIndexOf('.') + 1);
+            if (table(name).take(each)) {
+                seen.accept(name, each);
+            }
         }
+    }
+
+    /** How many of a table's rows have come. */
+    int present(String name) {
+        return table(name).ids.cardinality();
     }
 
     /** Reads up to where all topics end now; with nothing more being written, shows that nothing came twice. */

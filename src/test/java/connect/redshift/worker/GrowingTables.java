@@ -48,8 +48,13 @@ final class GrowingTables implements AutoCloseable {
 
     /** One more, which does not grow. */
     void add(String name) {
+        add(name, FIRST_ROWS);
+    }
+
+    /** The same with so many rows in one transaction. */
+    void add(String name, int count) {
         stack.redshift().execute(creation(name));
-        insert(List.of(name), FIRST_ROWS);
+        insert(List.of(name), count);
     }
 
     void drop(String name) {
