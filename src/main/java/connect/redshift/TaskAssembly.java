@@ -160,8 +160,8 @@ final class TaskAssembly implements AutoCloseable {
                 table,
                 share.watermarkColumn(),
                 config.rules(table),
-                snapshot(config.windows()),
-                config.polling().interval(),
+                snapshot(config.windows(table)),
+                config.pollInterval(table),
                 config.records().heartbeatInterval(),
                 new TableStream.Failures(
                         times.backoff(),
@@ -212,10 +212,10 @@ final class TaskAssembly implements AutoCloseable {
     }
 
     private Planner planner(String name, TableShare share, Table table) {
-        WindowsConfig windows = config.windows();
+        WindowsConfig windows = config.windows(share.table());
         boolean once = windows.snapshot() == WindowsConfig.Snapshot.INITIAL_ONLY;
         if (share.watermarkColumn().isEmpty()) {
-            return new WholePlanner(times.clock(), config.polling().interval(), once);
+            return new WholePlanner(times.clock(), config.pollInterval(share.table()), once);
         }
         String column = share.watermarkColumn().get();
         Ordering ordering = table.ordering(column);
