@@ -3,6 +3,7 @@ package connect.redshift;
 
 import connect.redshift.config.ConnectionConfig;
 import connect.redshift.config.ConnectorConfig;
+import connect.redshift.config.CostConfig;
 import connect.redshift.config.PollingConfig;
 import connect.redshift.config.Problem;
 import connect.redshift.config.RecordsConfig;
@@ -47,6 +48,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
     private ConnectorConfig config;
     private Access access;
     private TableMonitor monitor;
+    private TableLimit limit;
 
     @Override
     public String version() {
@@ -68,6 +70,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
         settings = Map.copyOf(props);
         config = ConnectorConfig.from(settings);
         access = open(config);
+        limit = new TableLimit(config.cost().tables());
         monitor = new TableMonitor(
                 access.catalog(),
                 config.tables().filter(),
@@ -88,7 +91,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        List<TableId> selected = monitor.tables(FIRST_LISTING);
+        List<TableId> selected = limit.within(monitor.tables(FIRST_LISTING));
         List<String> problems = access.topics().problems(selected);
         if (!problems.isEmpty()) {
             throw new ConnectException(String.join(" ", problems));
@@ -227,7 +230,12 @@ public final class RedshiftSourceConnector extends SourceConnector {
         return Stream.concat(
                         config.problems(tables).stream()
                                 .map(problem -> Finding.of(problem.setting(), problem.message())),
-                        topics.problems(tables).stream().map(problem -> new Finding(Finding.Subject.TOPICS, problem)))
+                        Stream.concat(
+                                topics.problems(tables).stream()
+                                        .map(problem -> new Finding(Finding.Subject.TOPICS, problem)),
+                                new TableLimit(config.cost().tables())
+                                        .problems(tables).stream()
+                                                .map(problem -> Finding.of(CostConfig.TABLES, problem))))
                 .toList();
     }
 
