@@ -3,6 +3,7 @@ package connect.redshift;
 
 import connect.redshift.config.ConnectionConfig;
 import connect.redshift.config.ConnectorConfig;
+import connect.redshift.config.CostConfig;
 import connect.redshift.config.PollingConfig;
 import connect.redshift.config.Problem;
 import connect.redshift.config.RecordsConfig;
@@ -51,6 +52,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
     private ConnectorConfig config;
     private Access access;
     private TableMonitor monitor;
+    private TableLimit limit;
     private final TableAssignment assignment = new TableAssignment();
     private final Set<TableId> leftOut = new HashSet<>();
 
@@ -74,6 +76,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
         settings = Map.copyOf(props);
         config = ConnectorConfig.from(settings);
         access = open(config);
+        limit = new TableLimit(config.cost().tables());
         monitor = new TableMonitor(
                 access.catalog(),
                 config.tables().filter(),
@@ -97,7 +100,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
         TableMonitor.Listing listing = monitor.listing(FIRST_LISTING);
         leftOut.retainAll(listing.tables());
         List<TableId> readable =
-                listing.tables().stream().filter(this::isReadable).toList();
+                limit.within(listing.tables().stream().filter(this::isReadable).toList());
         List<String> problems = access.topics().problems(readable);
         if (!problems.isEmpty()) {
             throw new ConnectException(String.join(" ", problems));
@@ -231,7 +234,12 @@ public final class RedshiftSourceConnector extends SourceConnector {
         return Stream.concat(
                         config.problems(tables).stream()
                                 .map(problem -> Finding.of(problem.setting(), problem.message())),
-                        topics.problems(tables).stream().map(problem -> new Finding(Finding.Subject.TOPICS, problem)))
+                        Stream.concat(
+                                topics.problems(tables).stream()
+                                        .map(problem -> new Finding(Finding.Subject.TOPICS, problem)),
+                                new TableLimit(config.cost().tables())
+                                        .problems(tables).stream()
+                                                .map(problem -> Finding.of(CostConfig.TABLES, problem))))
                 .toList();
     }
 

@@ -5,11 +5,11 @@ import connect.redshift.simulation.ModelledDataApi.Operation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What is seen of a simulation: calls, statements, and how late tables are asked and rows arrive. */
 final class Measures {
@@ -20,13 +20,11 @@ final class Measures {
     private final List<Duration> late = new ArrayList<>();
     private final List<Duration> ages = new ArrayList<>();
     private final Map<Integer, Instant> due = new HashMap<>();
-    private final Map<Integer, Instant> began = new HashMap<>();
-    private final Duration interval;
+    private final BitSet askedOnce = new BitSet();
     private Instant from = VirtualTime.START;
     private Instant billedUntil = VirtualTime.START;
     private Duration billed = Duration.ZERO;
     private long statements;
-    private int firstAsked;
     private Instant allAsked = VirtualTime.START;
 
     private static final class Calls {
@@ -35,8 +33,7 @@ final class Measures {
         private long throttled;
     }
 
-    Measures(Duration interval) {
-        this.interval = interval;
+    Measures() {
         reset(VirtualTime.START);
     }
 
@@ -60,13 +57,10 @@ final class Measures {
         known.bySecond.merge(Duration.between(from, now).toSeconds(), 1, Integer::sum);
     }
 
-    /** A table's planner was asked what is new. */
-    void planned(int table, Instant now) {
-        due.put(
-                table,
-                Optional.ofNullable(began.put(table, now))
-                        .map(last -> last.plus(interval))
-                        .orElse(VirtualTime.START));
+    /** When a table is to be asked next; that moment itself. */
+    Instant due(int table, Instant next) {
+        due.put(table, next);
+        return next;
     }
 
     /** The Data API took a statement, which is at work from {@code begin} to {@code end}. */
@@ -83,13 +77,13 @@ final class Measures {
     }
 
     private void asked(int table, Instant now) {
+        if (!askedOnce.get(table)) {
+            askedOnce.set(table);
+            allAsked = now;
+        }
         Instant planned = due.remove(table);
         if (planned != null) {
             late.add(now.isAfter(planned) ? Duration.between(planned, now) : Duration.ZERO);
-            if (planned.equals(VirtualTime.START)) {
-                firstAsked++;
-                allAsked = now;
-            }
         }
     }
 
@@ -99,8 +93,8 @@ final class Measures {
     }
 
     /** How many tables have been asked at all, and when the last of them was. */
-    int firstAsked() {
-        return firstAsked;
+    int asked() {
+        return askedOnce.cardinality();
     }
 
     Duration allAsked() {

@@ -141,7 +141,7 @@ final class ModelledDataApi implements StatementRunner {
     private Duration duration(String sql) {
         int millis = sql.startsWith("UNLOAD ")
                 ? 3_000
-                : sql.contains("FROM svv_") || sql.contains("FROM pg_")
+                : ModelledWarehouse.asksCatalog(sql)
                         ? 500
                         : 200 + 20 * ModelledWarehouse.tables(sql).size();
         return Duration.ofMillis((long) (millis * Math.pow(2, random.nextDouble() * 2 - 1)));
@@ -169,7 +169,7 @@ final class ModelledDataApi implements StatementRunner {
 
     @Override
     public void cancel(String id) {
-        throw new IllegalStateException("nothing is to be cancelled here: " + id);
+        call(Operation.CANCEL);
     }
 
     @Override

@@ -31,7 +31,7 @@ final class ModelledWarehouse {
     private static final int ROWS = 100;
 
     private static final Pattern TABLE = Pattern.compile("\"s\"\\.\"t(\\d{5})\"");
-    private static final Pattern DESCRIBED = Pattern.compile("table_name = '(t\\d{5})'");
+    private static final Pattern DESCRIBED = Pattern.compile("'(t\\d{5})'");
     private static final Pattern AFTER = Pattern.compile("\"at\" > '([^']+)'::timestamp");
     private static final Pattern UP_TO = Pattern.compile("\"at\" <= '([^']+)'::timestamp");
     private static final Pattern DELAY = Pattern.compile("INTERVAL '(\\d+) seconds'");
@@ -41,6 +41,9 @@ final class ModelledWarehouse {
             List.of(("column_name data_type is_nullable ordinal_position character_maximum_length"
                             + " numeric_precision numeric_scale")
                     .split(" ", -1));
+
+    private static final List<List<Optional<String>>> COLUMN_ROWS =
+            List.of(column(1, "id", "bigint"), column(2, "at", "timestamp without time zone"));
 
     private final MemoryStaging staging;
 
@@ -82,6 +85,11 @@ final class ModelledWarehouse {
                 .toList();
     }
 
+    /** Whether a statement reads no table's rows. */
+    static boolean asksCatalog(String sql) {
+        return sql.contains("FROM svv_") || sql.contains("FROM pg_");
+    }
+
     /** What a statement that ended at {@code now} found and did. */
     ResultRows answer(String sql, Instant now) {
         if (sql.startsWith("UNLOAD ")) {
@@ -89,20 +97,32 @@ final class ModelledWarehouse {
             return new ResultRows(List.of(), List.of());
         }
         if (sql.contains("FROM svv_all_columns")) {
-            return described(sql);
+            return described(sql, COLUMNS, COLUMN_ROWS);
         }
         if (sql.contains("FROM pg_constraint")) {
-            return new ResultRows(List.of("column_name"), List.of(List.of(Optional.of("id"))));
+            return described(sql, List.of("column_name"), List.of(List.of(Optional.of("id"))));
         }
         return probed(sql, now);
     }
 
-    private static ResultRows described(String sql) {
-        if (!DESCRIBED.matcher(sql).find()) {
-            throw new IllegalArgumentException("describes none of the tables: " + sql);
+    /** The same of each table; of several, each row begins with its table's name. */
+    private static ResultRows described(String sql, List<String> columns, List<List<Optional<String>>> each) {
+        List<String> tables =
+                DESCRIBED.matcher(sql).results().map(found -> found.group(1)).toList();
+        if (tables.size() == 1) {
+            return new ResultRows(columns, each);
         }
-        return new ResultRows(
-                COLUMNS, List.of(column(1, "id", "bigint"), column(2, "at", "timestamp without time zone")));
+        List<String> labels = new ArrayList<>(List.of("schema_name", "table_name"));
+        labels.addAll(columns);
+        List<List<Optional<String>>> rows = new ArrayList<>();
+        for (String table : tables) {
+            for (List<Optional<String>> values : each) {
+                List<Optional<String>> row = new ArrayList<>(List.of(Optional.of(SCHEMA), Optional.of(table)));
+                row.addAll(values);
+                rows.add(row);
+            }
+        }
+        return new ResultRows(labels, rows);
     }
 
     private static List<Optional<String>> column(int number, String name, String type) {

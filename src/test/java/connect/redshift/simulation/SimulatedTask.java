@@ -10,12 +10,16 @@ import connect.redshift.record.RecordMapper;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
 import connect.redshift.staging.S3Uri;
+import connect.redshift.statement.CallRates;
+import connect.redshift.statement.Gathering;
 import connect.redshift.statement.Statements;
 import connect.redshift.stream.Backoff;
+import connect.redshift.stream.CostLimits;
 import connect.redshift.stream.Pause;
 import connect.redshift.stream.StartPoint;
 import connect.redshift.stream.TableStream;
 import connect.redshift.stream.TaskStreams;
+import connect.redshift.stream.Timetable;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.ColumnRules;
 import connect.redshift.table.KeyRules;
@@ -30,6 +34,7 @@ import connect.redshift.window.Bound;
 import connect.redshift.window.NullWatermarks;
 import connect.redshift.window.Planner;
 import connect.redshift.window.Position;
+import connect.redshift.window.Probes;
 import connect.redshift.window.Wanted;
 import connect.redshift.window.Watermark;
 import connect.redshift.window.WindowPlanner;
@@ -54,6 +59,14 @@ final class SimulatedTask implements Pause {
     /** A round over a task's streams takes a while, and who is woken meanwhile goes round once more. */
     private static final Duration ROUND_A_STREAM = Duration.ofNanos(20_000);
 
+    /** What follows is as the connector's defaults have it, and as TaskAssembly does. */
+    private static final int THREADS = 12;
+
+    private static final int UNLOADS = 4;
+    private static final double PART_OF_QUOTA = 0.5;
+    private static final Duration LINGER = Duration.ofMillis(200);
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration LATEST_START = Duration.ofSeconds(3);
     private static final Duration STATEMENT_TIMEOUT = Duration.ofHours(12);
     private static final Duration DELAY = Duration.ofSeconds(60);
     private static final long WINDOW_ROWS = 10_000_000;
@@ -61,30 +74,48 @@ final class SimulatedTask implements Pause {
     private static final String COLUMN = "at";
     private static final String NAME = "simulated";
 
-    private final Simulation.Setting setting;
     private final Simulation.World world;
     private final VirtualThreads background;
     private final Random random;
     private final Statements statements;
     private final Catalog catalog;
+    private final Probes probes;
+    private final Timetable polls;
     private final TaskStreams streams;
     private final Duration round;
     private final Map<Integer, SourceOffset> stored = new HashMap<>();
     private Instant nextPoll = Instant.MAX;
 
     SimulatedTask(Simulation.Setting setting, Simulation.World world, List<Integer> tables, long seed) {
-        this.setting = setting;
         this.world = world;
         this.random = new Random(seed);
-        this.background = new VirtualThreads(world.time(), 12);
-        this.statements = new Statements(world.redshift(), background, world.time(), STATEMENT_TIMEOUT);
-        this.catalog = new Catalog(statements, NAME, "dev");
+        this.background = new VirtualThreads(world.time(), THREADS);
+        this.statements = new Statements(
+                world.redshift(),
+                background,
+                world.time(),
+                Statements.Limits.of(STATEMENT_TIMEOUT, UNLOADS),
+                CallRates.part(PART_OF_QUOTA / setting.tasks(), world.time()));
+        Gathering.Company company = new Gathering.Company(LINGER, tables.size());
+        this.catalog = new Catalog(statements, NAME, "dev", company);
+        this.probes = new Probes(
+                statements, background, world.time(), new Probes.Subject(NAME + " ", company, PROBE_TIMEOUT));
+        this.polls = polls(setting.interval());
         this.round = SHORTEST_WAIT.plus(ROUND_A_STREAM.multipliedBy(tables.size()));
         this.streams = new TaskStreams(tables.stream().map(this::stream).toList(), this, 2_048);
         tables.forEach(table -> stored.put(
                 table,
                 new SourceOffset.Finished(new Position.Behind(
                         new Watermark(Ordering.TIMESTAMP, ModelledWarehouse.text(VirtualTime.START))))));
+    }
+
+    private Timetable polls(Duration interval) {
+        Duration latest = interval.dividedBy(20).compareTo(LATEST_START) < 0 ? interval.dividedBy(20) : LATEST_START;
+        return Timetable.grid(VirtualTime.START.plus(part(latest)), VirtualTime.START.plus(part(interval)), interval);
+    }
+
+    private Duration part(Duration whole) {
+        return Duration.ofMillis((long) (whole.toMillis() * random.nextDouble()));
     }
 
     void start() {
@@ -100,7 +131,8 @@ final class SimulatedTask implements Pause {
                 Optional.of(COLUMN),
                 rules(table),
                 new TableStream.Snapshot(new StartPoint.Earliest()),
-                setting.interval(),
+                polls.at(asked -> world.measures().due(number, polls.next().apply(asked))),
+                CostLimits.NONE,
                 Duration.ZERO,
                 new TableStream.Failures(
                         new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), random::nextDouble),
@@ -111,7 +143,7 @@ final class SimulatedTask implements Pause {
                 subject,
                 new TableStream.Collaborators(
                         catalog,
-                        described -> planner(number, table),
+                        described -> planner(table),
                         exporter(table),
                         (layout, parts, from, whenReady) -> new CountedRows(layout, parts, from),
                         new RecordMapper(partition, table.toString(), "heartbeats", Optional.empty()),
@@ -139,15 +171,13 @@ final class SimulatedTask implements Pause {
                 SchemaEvolution.EVOLVE);
     }
 
-    private Planner planner(int number, TableId table) {
-        Planner real = new WindowPlanner(
-                statements,
+    private Planner planner(TableId table) {
+        return new WindowPlanner(
+                probes,
                 NAME + " " + table,
                 new WindowPlanner.Subject(table, COLUMN, Ordering.TIMESTAMP, RowFilter.NONE),
                 new Bound(DELAY, ZoneOffset.UTC),
                 new Wanted(NullWatermarks.NONE, WINDOW_ROWS, Duration.ZERO, false));
-        return new WatchedPlanner(
-                real, () -> world.measures().planned(number, world.time().instant()));
     }
 
     private Exporter exporter(TableId table) {

@@ -65,7 +65,7 @@ final class Simulation {
         this.setting = setting;
         VirtualTime time = new VirtualTime();
         MemoryStaging staging = new MemoryStaging(time);
-        Measures measures = new Measures(setting.interval());
+        Measures measures = new Measures();
         ModelledDataApi redshift = new ModelledDataApi(time, new ModelledWarehouse(staging), measures, seed);
         this.world = new World(time, redshift, new DistantStaging(staging, time), measures, exports());
         this.tasks = IntStream.range(0, setting.tasks())
@@ -89,11 +89,11 @@ final class Simulation {
     Outcome run() {
         Measures measures = world.measures();
         tasks.forEach(SimulatedTask::start);
-        while (measures.firstAsked() < setting.tables()) {
+        while (measures.asked() < setting.tables()) {
             world.time().run(STEP);
             if (now().isAfter(VirtualTime.START.plus(LONGEST_START))) {
-                throw new AssertionError("%s: only %d tables were asked within %s"
-                        .formatted(setting, measures.firstAsked(), LONGEST_START));
+                throw new AssertionError(
+                        "%s: only %d tables were asked within %s".formatted(setting, measures.asked(), LONGEST_START));
             }
         }
         long throttledAtStart = measures.throttled();
