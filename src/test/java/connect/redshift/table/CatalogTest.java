@@ -4,6 +4,7 @@ package connect.redshift.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import connect.redshift.statement.Gathering;
 import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.Statements;
 import connect.redshift.testing.FakeStatements;
@@ -39,6 +40,10 @@ final class CatalogTest {
         rows.add(Stream.of(cells).map(Optional::ofNullable).toList());
     }
 
+    private static TableFilter filter(String include) {
+        return new TableFilter(List.of(NamePattern.of(include)), List.of());
+    }
+
     private <T> T answer(CompletableFuture<T> asked) {
         background.drain();
         return asked.join();
@@ -50,7 +55,7 @@ final class CatalogTest {
         row("public", "b");
         row("public", "a");
         row("app", "z");
-        assertThat(answer(catalog.tables()))
+        assertThat(answer(catalog.tables(filter(".*"))))
                 .containsExactly(new TableId("app", "z"), new TableId("public", "a"), new TableId("public", "b"));
         assertThat(redshift.submitted().get(0).sql())
                 .isEqualTo(
@@ -59,6 +64,51 @@ final class CatalogTest {
                         FROM svv_all_tables
                         WHERE database_name = 'de''v' AND schema_name NOT IN ('pg_catalog', 'information_schema', 'pg_internal')""");
         assertThat(redshift.submitted().get(0).name()).isEqualTo("shop list tables");
+    }
+
+    @Test
+    void aListingIsNarrowedInRedshiftAndDecidedHere() {
+        labels = List.of("schema_name", "table_name");
+        row("shop", "orders");
+        row("shop", "order_lines");
+        row("shop", "orders");
+        row("pg_automv", "orders");
+        row("shop", "mv");
+        row("shop", "mv_tbl__mv__0");
+        row("shop", "mv_tbl__alone__0");
+        assertThat(answer(catalog.tables(filter("shop\\.orders")))).containsExactly(new TableId("shop", "orders"));
+        assertThat(redshift.submitted().get(0).sql())
+                .isEqualTo(
+                        """
+                        SELECT schema_name, table_name
+                        FROM svv_all_tables
+                        WHERE database_name = 'de''v' AND schema_name NOT IN ('pg_catalog', 'information_schema', 'pg_internal')
+                        AND (schema_name = 'shop' AND table_name = 'orders')""");
+        assertThat(answer(catalog.tables(filter(".*\\.(mv.*|orders)"))))
+                .as("what holds a listed materialized view's rows is not listed, nor is what is Redshift's own")
+                .containsExactly(
+                        new TableId("shop", "mv"),
+                        new TableId("shop", "mv_tbl__alone__0"),
+                        new TableId("shop", "orders"));
+    }
+
+    @Test
+    void sizesAreNarrowedAlike() {
+        labels = List.of("schema_name", "table_name", "size");
+        row("shop", "orders", "12");
+        row("shop", "mv_tbl__mv__0", "3");
+        assertThat(answer(catalog.sizes(filter("shop\\..*"))))
+                .containsOnly(
+                        java.util.Map.entry(new TableId("shop", "orders"), 12L),
+                        java.util.Map.entry(new TableId("shop", "mv"), 3L));
+        assertThat(redshift.submitted().get(0).sql())
+                .isEqualTo(
+                        """
+                        SELECT "schema" AS schema_name, "table" AS table_name, size
+                        FROM svv_table_info
+                        WHERE "database" = 'de''v'
+                        AND ("schema" = 'shop'
+                          OR "schema" LIKE 'shop.%')""");
     }
 
     @Test
@@ -166,5 +216,32 @@ final class CatalogTest {
                 .hasMessage(
                         "Column \"paid\" (watermark.column) of table \"public.orders\" is a boolean, whose values do"
                                 + " not order change. Name a timestamp, date, number or character column.");
+    }
+
+    @Test
+    void tablesThatAreDescribedTogetherAreOneQuery() {
+        Catalog several = new Catalog(
+                new Statements(redshift, background, clock, Duration.ofMinutes(1)),
+                "shop",
+                "dev",
+                new Gathering.Company(Duration.ofMillis(200), 3));
+        labels = Stream.concat(Stream.of("schema_name", "table_name"), labels.stream())
+                .toList();
+        row("public", "b", "id", "bigint", "NO", "1", null, "64", "0");
+        row("app", "a", "name", "boolean", "YES", "1", null, null, null);
+        row("public", "b", "flag", "boolean", "YES", "2", null, null, null);
+        CompletableFuture<Table> b = several.describe(new TableId("public", "b"));
+        CompletableFuture<Table> gone = several.describe(new TableId("public", "gone"));
+        CompletableFuture<Table> a = several.describe(new TableId("app", "a"));
+        assertThat(answer(b).columns()).extracting(Column::name).containsExactly("id", "flag");
+        assertThat(answer(a).columns()).extracting(Column::name).containsExactly("name");
+        assertThatThrownBy(() -> answer(gone)).hasMessageContaining("Table \"public.gone\" was not found");
+        assertThat(redshift.submitted()).singleElement().satisfies(statement -> {
+            assertThat(statement.name()).isEqualTo("shop describe 3 tables: public.b public.gone app.a");
+            assertThat(statement.sql())
+                    .startsWith("SELECT schema_name AS schema_name, table_name AS table_name, column_name, data_type")
+                    .contains("(schema_name = 'app' AND table_name IN ('a')"
+                            + " OR schema_name = 'public' AND table_name IN ('b', 'gone'))\nORDER BY");
+        });
     }
 }
