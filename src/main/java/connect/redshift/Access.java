@@ -11,6 +11,7 @@ import connect.redshift.staging.S3Uri;
 import connect.redshift.staging.Staging;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Catalog;
+import connect.redshift.table.Relation;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HexFormat;
@@ -70,7 +71,12 @@ final class Access implements AutoCloseable {
 
     Catalog catalog() {
         return new Catalog(
-                statements, statementWord(), config.connection().warehouse().database());
+                statements,
+                statementWord(),
+                config.connection().warehouse().database(),
+                config.queries().queries().stream()
+                        .map(query -> new Relation.Query(query.id(), query.text(), query.watermarkColumn()))
+                        .toList());
     }
 
     Topics topics() {

@@ -74,7 +74,9 @@ public final class RedshiftSourceConnector extends SourceConnector {
                 access.background(),
                 config.tables().listInterval(),
                 context()::requestTaskReconfiguration);
-        monitor.start();
+        if (config.tables().selectsAny()) {
+            monitor.start();
+        }
     }
 
     private static Access open(ConnectorConfig config) {
@@ -88,7 +90,10 @@ public final class RedshiftSourceConnector extends SourceConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        List<TableId> selected = monitor.tables(FIRST_LISTING);
+        List<TableId> selected = Stream.concat(
+                        config.tables().selectsAny() ? monitor.tables(FIRST_LISTING).stream() : Stream.of(),
+                        config.queries().ids().stream())
+                .toList();
         List<String> problems = access.topics().problems(selected);
         if (!problems.isEmpty()) {
             throw new ConnectException(String.join(" ", problems));
@@ -102,10 +107,10 @@ public final class RedshiftSourceConnector extends SourceConnector {
 
     /** Empty for a table that nothing says how to read: it may have come later, and the others go on. */
     private Optional<TableShare> share(TableId table) {
-        if (config.windows().bulk()) {
+        if (config.whole(table)) {
             return Optional.of(new TableShare(table, Optional.empty()));
         }
-        Optional<String> column = config.tables().watermarkColumn(table);
+        Optional<String> column = config.watermarkColumn(table);
         if (column.isEmpty()) {
             LOG.error(
                     "Table \"{}\" is left out, it has no watermark column: set watermark.column, or add the table to a group"
@@ -193,6 +198,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
                     access.background(),
                     new Preflight.Subjects(
                             config.tables().filter(),
+                            config.queries().ids(),
                             table -> subject(config, table),
                             config.windows().initial(),
                             tables -> selection(config, access.topics(), tables),
@@ -214,13 +220,13 @@ public final class RedshiftSourceConnector extends SourceConnector {
     }
 
     private static Preflight.TableSubject subject(ConnectorConfig config, TableId table) {
-        boolean whole = config.windows().bulk();
         return new Preflight.TableSubject(
-                whole,
-                whole ? Optional.empty() : config.tables().watermarkColumn(table),
-                config.tables().watermarkSetting(table),
+                config.whole(table),
+                config.watermarkColumn(table),
+                config.watermarkSetting(table),
                 config.rules(table),
-                config.tables().filterSetting(table));
+                config.filterSetting(table),
+                config.querySetting(table));
     }
 
     private static List<Finding> selection(ConnectorConfig config, Topics topics, List<TableId> tables) {

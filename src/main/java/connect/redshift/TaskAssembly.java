@@ -146,8 +146,11 @@ final class TaskAssembly implements AutoCloseable {
 
     private TableStream stream(TableShare share) {
         TableId table = share.table();
-        SourcePartition partition =
-                new SourcePartition(config.connection().warehouse().database(), table, share.watermarkColumn());
+        SourcePartition partition = new SourcePartition(
+                config.connection().warehouse().database(),
+                table,
+                share.watermarkColumn(),
+                config.queries().query(table).map(query -> query.text().hash()));
         SourceHeaders headers = new SourceHeaders(Version.current(), partition);
         RecordMapper mapper = new RecordMapper(
                 partition,
@@ -160,8 +163,8 @@ final class TaskAssembly implements AutoCloseable {
                 table,
                 share.watermarkColumn(),
                 config.rules(table),
-                snapshot(config.windows()),
-                config.polling().interval(),
+                snapshot(config.windows(), share.watermarkColumn().isEmpty()),
+                config.pollInterval(table),
                 config.records().heartbeatInterval(),
                 new TableStream.Failures(
                         times.backoff(),
@@ -178,7 +181,7 @@ final class TaskAssembly implements AutoCloseable {
                         mapper,
                         badRows(partition, headers),
                         SchemaChange::log),
-                new TableStream.Memory(stored(partition), release(table), access.background()),
+                new TableStream.Memory(stored(partition), resumed(partition), release(table), access.background()),
                 times.clock(),
                 pause::end);
     }
@@ -200,9 +203,12 @@ final class TaskAssembly implements AutoCloseable {
         return new BadRows(policy, errors.maxRecordBytes());
     }
 
-    private static TableStream.Snapshot snapshot(WindowsConfig windows) {
-        StartPoint start =
-                windows.initial().<StartPoint>map(StartPoint.After::new).orElseGet(StartPoint.Earliest::new);
+    private static TableStream.Snapshot snapshot(WindowsConfig windows, boolean whole) {
+        // A query that is read as a whole may be beside tables that start behind a watermark.
+        StartPoint start = windows.initial()
+                .filter(watermark -> !whole)
+                .<StartPoint>map(StartPoint.After::new)
+                .orElseGet(StartPoint.Earliest::new);
         return switch (windows.snapshot()) {
             case INITIAL -> new TableStream.Snapshot(start);
             case INITIAL_ONLY -> new TableStream.Snapshot(start, false, true);
@@ -215,7 +221,7 @@ final class TaskAssembly implements AutoCloseable {
         WindowsConfig windows = config.windows();
         boolean once = windows.snapshot() == WindowsConfig.Snapshot.INITIAL_ONLY;
         if (share.watermarkColumn().isEmpty()) {
-            return new WholePlanner(times.clock(), config.polling().interval(), once);
+            return new WholePlanner(times.clock(), config.pollInterval(share.table()), once);
         }
         String column = share.watermarkColumn().get();
         Ordering ordering = table.ordering(column);
@@ -223,7 +229,7 @@ final class TaskAssembly implements AutoCloseable {
         return new WindowPlanner(
                 access.statements(),
                 name,
-                new WindowPlanner.Subject(share.table(), column, ordering, config.filter(share.table())),
+                new WindowPlanner.Subject(table.relation(), column, ordering, config.filter(share.table())),
                 new Bound(windows.lag().delay(), windows.lag().zone()),
                 new Wanted(
                         nullable ? windows.nulls() : NullWatermarks.NONE, windows.maxRows(), windows.overlap(), once));
@@ -263,10 +269,16 @@ final class TaskAssembly implements AutoCloseable {
     }
 
     private Supplier<Optional<SourceOffset>> stored(SourcePartition partition) {
-        return () -> {
-            Map<String, Object> map = offsets.offset(partition.toMap());
-            return Optional.ofNullable(map).map(OffsetCodec::parse);
-        };
+        return () -> offset(partition).map(OffsetCodec::parse);
+    }
+
+    private Supplier<Optional<SourceOffset>> resumed(SourcePartition partition) {
+        QueryChange change = new QueryChange(config.queries().change(), partition);
+        return () -> offset(partition).filter(change::goesOn).map(OffsetCodec::parse);
+    }
+
+    private Optional<Map<String, Object>> offset(SourcePartition partition) {
+        return Optional.ofNullable(offsets.offset(partition.toMap()));
     }
 
     /** Cancels what runs in Redshift, then lets go of threads and connections. */

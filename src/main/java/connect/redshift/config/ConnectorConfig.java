@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.config;
 
+import connect.redshift.table.KeyRules;
 import connect.redshift.table.RowFilter;
 import connect.redshift.table.SchemaEvolution;
 import connect.redshift.table.SchemaNames;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
 import connect.redshift.table.TypeOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
@@ -22,6 +25,7 @@ public record ConnectorConfig(
         String name,
         ConnectionConfig connection,
         TablesConfig tables,
+        QueriesConfig queries,
         WindowsConfig windows,
         ColumnsConfig columns,
         StagingConfig staging,
@@ -36,6 +40,7 @@ public record ConnectorConfig(
         ConfigDef def = new ConfigDef();
         ConnectionConfig.define(def);
         TablesConfig.define(def);
+        QueriesConfig.define(def);
         WindowsConfig.define(def);
         ColumnsConfig.define(def);
         StagingConfig.define(def);
@@ -97,6 +102,7 @@ public record ConnectorConfig(
                 settings.getOrDefault("name", "redshift-source"),
                 ConnectionConfig.from(config),
                 TablesConfig.from(config),
+                QueriesConfig.from(config),
                 WindowsConfig.from(config),
                 ColumnsConfig.from(config),
                 StagingConfig.from(config),
@@ -110,12 +116,58 @@ public record ConnectorConfig(
 
     /** The template of a table's topic: its group's, or the one for all. */
     public String topicTemplate(TableId table) {
-        return tables.group(table).flatMap(TableGroup::topic).orElse(records.topicTemplate());
+        return table.isQuery()
+                ? queries.query(table).flatMap(QueryConfig::topic).orElse(QueryConfig.TOPIC_TEMPLATE)
+                : tables.group(table).flatMap(TableGroup::topic).orElse(records.topicTemplate());
+    }
+
+    /** Whether a table or query is read as a whole, by no watermark. */
+    public boolean whole(TableId table) {
+        return queries.query(table).map(QueryConfig::whole).orElse(windows.bulk());
+    }
+
+    /** The column that orders a table's or query's change; empty where none does, or where none is named. */
+    public Optional<String> watermarkColumn(TableId table) {
+        if (whole(table)) {
+            return Optional.empty();
+        }
+        return queries.query(table).flatMap(QueryConfig::watermarkColumn).or(() -> tables.watermarkColumn(table));
+    }
+
+    /** How often a table or query is asked for new rows. */
+    public Duration pollInterval(TableId table) {
+        return queries.query(table).flatMap(QueryConfig::pollInterval).orElse(polling.interval());
     }
 
     /** Which rows of a table are exported. */
     public RowFilter filter(TableId table) {
-        return tables.group(table).flatMap(TableGroup::filter).orElse(RowFilter.NONE);
+        return queries.query(table)
+                .map(QueryConfig::filter)
+                .or(() -> tables.group(table).flatMap(TableGroup::filter))
+                .orElse(RowFilter.NONE);
+    }
+
+    /** The setting that names a table's or query's watermark column. */
+    public String watermarkSetting(TableId table) {
+        String own = table.querySetting(TablesConfig.WATERMARK);
+        return table.isQuery() ? own : tables.watermarkSetting(table);
+    }
+
+    /** The setting that holds the filter of a table or query. */
+    public String filterSetting(TableId table) {
+        return table.isQuery() ? table.querySetting(QueryConfig.FILTER) : tables.filterSetting(table);
+    }
+
+    /** The setting that holds a query's text; empty for a table. */
+    public Optional<String> querySetting(TableId table) {
+        return table.isQuery() ? Optional.of(table.querySetting(QueryConfig.SQL)) : Optional.empty();
+    }
+
+    private KeyRules keys(TableId table) {
+        return queries.query(table)
+                .flatMap(QueryConfig::keyColumns)
+                .map(columns -> records.keys().with(table, columns))
+                .orElse(records.keys());
     }
 
     /** What is made of a table. */
@@ -123,14 +175,14 @@ public record ConnectorConfig(
         RecordsConfig.Adjustments adjustments = records.adjustments();
         return new TableRules(
                 SchemaNames.of(records.topicPrefix(), table, adjustments.schemas(), adjustments.fields()),
-                records.keys(),
+                keys(table),
                 columns.rules(),
                 filter(table),
                 types,
                 evolution);
     }
 
-    /** What is wrong with the settings, given the tables that they select: each part of them must be about some. */
+    /** What is wrong with the settings, given the tables and queries that they select: each part of them must be about some. */
     public List<Problem> problems(List<TableId> selected) {
         if (selected.isEmpty()) {
             return List.of();
@@ -152,6 +204,7 @@ public record ConnectorConfig(
     private static List<Problem> problems(AbstractConfig config) {
         List<Problem> problems = new ArrayList<>(ConnectionConfig.problems(config));
         problems.addAll(TablesConfig.problems(config));
+        problems.addAll(QueriesConfig.problems(config));
         problems.addAll(WindowsConfig.problems(config));
         problems.addAll(ColumnsConfig.problems(config));
         problems.addAll(RecordsConfig.problems(config));

@@ -26,6 +26,11 @@ public record TablesConfig(
     static final String LIST_INTERVAL = "table.poll.interval.ms";
     private static final String GROUP = "Tables";
 
+    /** Whether there are expressions at all that a table could match. */
+    public boolean selectsAny() {
+        return !filter.include().isEmpty();
+    }
+
     /** The watermark column of a table: its group's, or the one for all; empty when neither is set. */
     public Optional<String> watermarkColumn(TableId table) {
         return group(table).flatMap(TableGroup::watermarkColumn).or(() -> watermarkColumn);
@@ -33,7 +38,9 @@ public record TablesConfig(
 
     /** The first group that a table is in. */
     public Optional<TableGroup> group(TableId table) {
-        return groups.stream().filter(group -> group.includes(table)).findFirst();
+        return groups.stream()
+                .filter(group -> !table.isQuery() && group.includes(table))
+                .findFirst();
     }
 
     /** The setting that names a table's watermark column. */
@@ -75,11 +82,11 @@ public record TablesConfig(
         def.define(
                         INCLUDE,
                         ConfigDef.Type.LIST,
-                        ConfigDef.NO_DEFAULT_VALUE,
+                        "",
                         Setting.patterns(),
                         Importance.HIGH,
                         "The tables to stream: regular expressions separated by commas, each of which must match the whole of"
-                                + " schema.table.",
+                                + " schema.table. May be empty only if query.names is not.",
                         GROUP,
                         ++order,
                         Width.LONG,
@@ -135,12 +142,15 @@ public record TablesConfig(
 
     static List<Problem> problems(AbstractConfig config) {
         List<Problem> problems = new ArrayList<>();
-        if (config.getList(INCLUDE).isEmpty()) {
+        boolean none = config.getList(INCLUDE).isEmpty();
+        if (none && QueriesConfig.isNone(config)) {
             problems.add(
-                    new Problem(INCLUDE, "table.include.list is empty; name the tables to stream, or .* for all."));
+                    new Problem(
+                            INCLUDE,
+                            "table.include.list is empty; name the tables to stream, or .* for all, or queries with query.names."));
         }
         Map<String, Object> originals = config.originals();
-        boolean needsColumn = config.getString(WATERMARK).isEmpty() && !WindowsConfig.isBulk(config);
+        boolean needsColumn = !none && config.getString(WATERMARK).isEmpty() && !WindowsConfig.isBulk(config);
         for (String group : config.getList(GROUPS)) {
             problems.addAll(TableGroup.problems(group, originals, needsColumn));
         }

@@ -39,7 +39,7 @@ public record WindowsConfig(
     static final String NULLS = "watermark.null.handling.mode";
     private static final String GROUP = "Windows";
     private static final String INCREMENTAL = "incremental";
-    private static final String BULK = "bulk";
+    static final String BULK = "bulk";
 
     /** How far behind Redshift's clock rows are read, and the zone of wall-clock columns. */
     public record Lag(Duration delay, ZoneId zone) {}
@@ -185,6 +185,15 @@ public record WindowsConfig(
 
     private static Snapshot snapshot(AbstractConfig config) {
         return Snapshot.valueOf(config.getString(SNAPSHOT_MODE).toUpperCase(Locale.ROOT));
+    }
+
+    static boolean isMode(String text) {
+        return text.equals(INCREMENTAL) || text.equals(BULK);
+    }
+
+    /** Whether only rows are read that come from now on. */
+    static boolean startsNow(AbstractConfig config) {
+        return snapshot(config) == Snapshot.NO_DATA;
     }
 
     static List<Problem> problems(AbstractConfig config) {

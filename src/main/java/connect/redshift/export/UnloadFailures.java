@@ -48,20 +48,20 @@ final class UnloadFailures {
         Optional<Integer> alias =
                 alias(words).filter(index -> index < selection.columns().size());
         if (alias.isPresent()) {
-            return Optional.of("%s is %s of table \"%s\". Leave it out with column.exclude.list."
+            return Optional.of("%s is %s of %s. Leave it out with column.exclude.list."
                     .formatted(
                             RowLayout.alias(alias.get()),
                             named(selection.columns().get(alias.get())),
-                            selection.table()));
+                            selection.table().asObject()));
         }
         String lower = words.toLowerCase(Locale.ROOT);
         if (TEXT_TOO_LONG.stream().anyMatch(lower::contains)) {
             return Optional.of(textTooLong(selection));
         }
         return lower.contains(NUMBER_TOO_LONG)
-                ? Optional.of(("The connector computes no numbers; table \"%s\" does if it is a view, and so may"
+                ? Optional.of(("The connector computes no numbers; %s does if it is a view or a query, and so may"
                                 + " table.<group>.filter.")
-                        .formatted(selection.table()))
+                        .formatted(selection.table().asObject()))
                 : Optional.empty();
     }
 
@@ -75,8 +75,8 @@ final class UnloadFailures {
                 .map("UNLOAD writes %s in hexadecimal digits, so no value may have more than 32767 bytes."::formatted);
         Optional<String> documents = columns(selection, column -> column.type() instanceof TextType.Super)
                 .map("A view or a filter that works with text of %s meets the same limit."::formatted);
-        return "Redshift does not name the column of table \"%s\". %s %s Leave the column out with column.exclude.list."
-                .formatted(selection.table(), converted.orElse(""), documents.orElse(""))
+        return "Redshift does not name the column of %s. %s %s Leave the column out with column.exclude.list."
+                .formatted(selection.table().asObject(), converted.orElse(""), documents.orElse(""))
                 .replaceAll(" +", " ");
     }
 

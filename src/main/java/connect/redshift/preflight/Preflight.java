@@ -37,11 +37,13 @@ public final class Preflight {
     /**
      * What is checked.
      *
-     * @param selection what is wrong with the selected tables taken together
+     * @param queries that are streamed beside the tables that {@code filter} selects
+     * @param selection what is wrong with the selected tables and queries taken together
      * @param root where exports will be staged
      */
     public record Subjects(
             TableFilter filter,
+            List<TableId> queries,
             Function<TableId, TableSubject> tables,
             Optional<String> initialWatermark,
             Function<List<TableId>, List<Finding>> selection,
@@ -54,13 +56,15 @@ public final class Preflight {
      * @param watermarkColumn empty where the table is read as a whole, and where none is configured although it must be
      * @param watermarkSetting what names its watermark column
      * @param filterSetting what holds its filter, if it has one
+     * @param querySetting what holds a query's text; empty for a table
      */
     public record TableSubject(
             boolean whole,
             Optional<String> watermarkColumn,
             String watermarkSetting,
             TableRules rules,
-            String filterSetting) {}
+            String filterSetting,
+            Optional<String> querySetting) {}
 
     public Preflight(Account account, Catalog catalog, Staging staging, Executor background, Subjects subjects) {
         this.account = account;
@@ -83,7 +87,7 @@ public final class Preflight {
         CompletableFuture<List<Finding>> warehouse = asked(account::warehouse);
         CompletableFuture<Void> connected = catalog.isReachable();
         CompletableFuture<List<Finding>> tables =
-                connected.thenCompose(reachable -> catalog.tables()).thenCompose(this::tables);
+                connected.thenCompose(reachable -> visible()).thenCompose(this::tables);
         CompletableFuture<List<Finding>> staged = asked(this::staging);
         List<Finding> findings = new ArrayList<>(await(warehouse, deadline, Subject.CONNECTION));
         List<Finding> database = await(tables, deadline, Subject.CONNECTION);
@@ -93,6 +97,11 @@ public final class Preflight {
         }
         findings.addAll(await(staged, deadline, Subject.STAGING));
         return findings;
+    }
+
+    /** No table is looked for where none is to be streamed. */
+    private CompletableFuture<List<TableId>> visible() {
+        return subjects.filter().include().isEmpty() ? CompletableFuture.completedFuture(List.of()) : catalog.tables();
     }
 
     private CompletableFuture<List<Finding>> asked(Supplier<List<Finding>> question) {
@@ -129,8 +138,9 @@ public final class Preflight {
                             .formatted(pattern, visible.size())));
         }
         CompletableFuture<List<Finding>> all = CompletableFuture.completedFuture(findings);
-        List<TableId> selected =
-                visible.stream().filter(subjects.filter()::test).toList();
+        List<TableId> selected = Stream.concat(
+                        subjects.queries().stream(), visible.stream().filter(subjects.filter()::test))
+                .toList();
         findings.addAll(subjects.selection().apply(selected));
         for (TableId table : described(selected)) {
             TableCheck check =

@@ -7,15 +7,17 @@ import connect.redshift.statement.Statement;
 import connect.redshift.statement.Statements;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks Redshift what it has. The SVV_ALL views see local tables, views, external and datashare tables alike, and show
+ * Asks Redshift what it has, and what a query returns. The SVV_ALL views see local tables, views, external and datashare tables alike, and show
  * only what the database user may see; system schemas are never listed.
  */
 public final class Catalog {
@@ -26,10 +28,19 @@ public final class Catalog {
     private final Statements statements;
     private final String statementName;
     private final String database;
+    private final Map<TableId, Relation.Query> queries;
     private final PrimaryKeys primaryKeys;
     private final Remarks remarks = new Remarks();
 
     public Catalog(Statements statements, String statementName, String database) {
+        this(statements, statementName, database, List.of());
+    }
+
+    /**
+     * @param queries that are described in a table's place
+     */
+    public Catalog(Statements statements, String statementName, String database, List<Relation.Query> queries) {
+        this.queries = queries.stream().collect(Collectors.toUnmodifiableMap(Relation.Query::id, query -> query));
         this.statements = statements;
         this.statementName = statementName;
         this.database = database;
@@ -63,6 +74,9 @@ public final class Catalog {
 
     /** A table with all of its columns; fails with {@link CatalogException} when it is not there. */
     public CompletableFuture<Table> describe(TableId table) {
+        if (table.isQuery()) {
+            return describe(queries.get(table));
+        }
         String sql =
                 """
                 SELECT column_name, data_type, is_nullable, ordinal_position, \
@@ -77,6 +91,17 @@ public final class Catalog {
         return statements
                 .query(Statement.of(statementName + " describe " + table, sql))
                 .thenApply(rows -> table(table, rows));
+    }
+
+    /** No row is asked for: the answer's own description is the query's. */
+    private CompletableFuture<Table> describe(Relation.Query query) {
+        String sql = "SELECT * FROM %s WHERE 1 = 0".formatted(query.sql(Span.ALL));
+        return statements
+                .query(Statement.of(statementName + " describe " + query.id(), sql))
+                .thenApply(rows -> {
+                    List<Column> columns = QueryColumns.of(query.id(), rows.described());
+                    return new Table(query.described(columns), columns);
+                });
     }
 
     /** What of a table is exported, as it is described now; fails as {@link #describe} does. */
@@ -97,9 +122,11 @@ public final class Catalog {
      * @param watermarkColumn empty where the table is read as a whole
      */
     public CompletableFuture<Void> explain(Selection selection, Optional<String> watermarkColumn) {
-        String sql = selection.sql(watermarkColumn
-                .map(column -> SqlText.identifier(column) + " IS NOT NULL")
-                .orElse("1 = 1"));
+        String sql = selection.sql(
+                watermarkColumn
+                        .map(column -> SqlText.identifier(column) + " IS NOT NULL")
+                        .orElse("1 = 1"),
+                Span.ALL);
         // UNLOAD has it as a literal, and so a little longer.
         selection.requireFits(SqlText.bytes(SqlText.literal(sql)), statements.longestStatement());
         return statements

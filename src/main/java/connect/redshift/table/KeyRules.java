@@ -6,16 +6,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /** Which columns are the key of which tables, as {@code message.key.columns} says; the first rule that matches wins. */
 public record KeyRules(List<Rule> rules) {
     private static final String EXPECTED =
             "expected <tables>:<column>,<column>;… with a regular expression for schema.table";
 
-    /** The key of the tables that a pattern matches. */
-    public record Rule(Pattern tables, List<String> columns) {
+    private static final String SETTING = "message.key.columns";
+
+    /**
+     * The key of the tables that a pattern matches.
+     *
+     * @param setting that says so
+     */
+    public record Rule(Pattern tables, List<String> columns, String setting) {
         public Rule {
             columns = List.copyOf(columns);
+        }
+
+        public Rule(Pattern tables, List<String> columns) {
+            this(tables, columns, SETTING);
         }
 
         private boolean isFor(TableId table) {
@@ -62,6 +73,21 @@ public record KeyRules(List<Rule> rules) {
                 .filter(rule -> tables.stream().noneMatch(rule::isFor))
                 .map(rule -> rule.tables().pattern())
                 .toList();
+    }
+
+    /** Rules for one query go before all others. */
+    public KeyRules with(TableId query, List<String> columns) {
+        Rule own = new Rule(Pattern.compile(Pattern.quote(query.toString())), columns, query.querySetting(SETTING));
+        return new KeyRules(Stream.concat(Stream.of(own), rules.stream()).toList());
+    }
+
+    /** The setting that decides a table's key. */
+    String setting(TableId table) {
+        return rules.stream()
+                .filter(rule -> rule.isFor(table))
+                .map(Rule::setting)
+                .findFirst()
+                .orElse(SETTING);
     }
 
     /** The key columns of a table; empty where no rule is about it. */

@@ -7,7 +7,9 @@ import connect.redshift.statement.Statement;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.CatalogException;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.Relation;
 import connect.redshift.table.RowFilter;
+import connect.redshift.table.Span;
 import connect.redshift.table.TableId;
 import java.time.LocalDateTime;
 import java.util.ArrayDeque;
@@ -28,7 +30,7 @@ public final class WindowPlanner implements Planner {
 
     private final Statements statements;
     private final String statementName;
-    private final TableId table;
+    private final Relation relation;
     private final String column;
     private final Ordering ordering;
     private final RowFilter filter;
@@ -44,12 +46,16 @@ public final class WindowPlanner implements Planner {
     private record Sighting(Watermark maximum, LocalDateTime seenAt) {}
 
     /** What a planner plans for. */
-    public record Subject(TableId table, String column, Ordering ordering, RowFilter filter) {}
+    public record Subject(Relation relation, String column, Ordering ordering, RowFilter filter) {
+        public Subject(TableId table, String column, Ordering ordering, RowFilter filter) {
+            this(new Relation.Named(table), column, ordering, filter);
+        }
+    }
 
     public WindowPlanner(Statements statements, String statementName, Subject subject, Bound bound, Wanted wanted) {
         this.statements = statements;
         this.statementName = statementName;
-        this.table = subject.table();
+        this.relation = subject.relation();
         this.column = SqlText.identifier(subject.column());
         this.ordering = subject.ordering();
         this.filter = subject.filter();
@@ -164,7 +170,7 @@ public final class WindowPlanner implements Planner {
                                 column,
                                 tiles,
                                 column,
-                                table.sql(),
+                                relation.sql(read.window().span()),
                                 read.window().predicate(column),
                                 filter.and());
         return query("cut", sql).thenApply(found -> {
@@ -195,7 +201,7 @@ public final class WindowPlanner implements Planner {
                 if (count > 0) {
                     LOG.warn(
                             "{}: {} rows have no {} and are not read (watermark.null.handling.mode=ignore)",
-                            table,
+                            relation.id(),
                             count,
                             column);
                 }
@@ -207,9 +213,9 @@ public final class WindowPlanner implements Planner {
     private void refuseNulls(long count) {
         if (count > 0) {
             throw new CatalogException(
-                    ("Table \"%s\" has %d rows whose watermark %s is NULL (watermark.null.handling.mode=fail). Give them a"
+                    ("%s has %d rows whose watermark %s is NULL (watermark.null.handling.mode=fail). Give them a"
                                     + " value, or set watermark.null.handling.mode to ignore or send.")
-                            .formatted(table, count, column));
+                            .formatted(relation.id().asSubject(), count, column));
         }
     }
 
@@ -217,11 +223,12 @@ public final class WindowPlanner implements Planner {
         return query(
                         "nulls",
                         "SELECT COUNT(*)::varchar AS row_count\nFROM %s\nWHERE %s IS NULL%s"
-                                .formatted(table.sql(), column, filter.and()))
+                                .formatted(relation.sql(Span.ALL), column, filter.and()))
                 .thenApply(rows -> Long.parseLong(rows.value(0, "row_count").orElse("0")));
     }
 
     private String timeProbe(Position position) {
+        String before = bound.sql(ordering);
         return """
                 SELECT %s AS up_to%s%s
                 FROM %s
@@ -230,10 +237,10 @@ public final class WindowPlanner implements Planner {
                         text("MAX(" + column + ")"),
                         rowCount(),
                         overlaps(position) ? ", " + text(overlapFrom(position)) + " AS overlap_from" : "",
-                        table.sql(),
+                        relation.sql(new Span(position.watermark().map(Watermark::sql), Optional.of(before))),
                         Window.after(position, column),
                         column,
-                        bound.sql(ordering),
+                        before,
                         filter.and());
     }
 
@@ -241,10 +248,11 @@ public final class WindowPlanner implements Planner {
         String condition = position.watermark()
                 .map(watermark -> "\nWHERE %s > %s%s".formatted(column, watermark.sql(), filter.and()))
                 .orElseGet(filter::where);
+        String from = relation.sql(new Span(position.watermark().map(Watermark::sql), Optional.empty()));
         return """
                 SELECT %s AS up_to, TO_CHAR(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') AS clock%s
                 FROM %s%s"""
-                .formatted(text("MAX(" + column + ")"), Bound.CLOCK, rowCount(), table.sql(), condition);
+                .formatted(text("MAX(" + column + ")"), Bound.CLOCK, rowCount(), from, condition);
     }
 
     private String rowCount() {
