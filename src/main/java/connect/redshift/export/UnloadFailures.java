@@ -6,6 +6,7 @@ import connect.redshift.table.BinaryType;
 import connect.redshift.table.Column;
 import connect.redshift.table.RowLayout;
 import connect.redshift.table.Selection;
+import connect.redshift.table.TableId;
 import connect.redshift.table.TextType;
 import java.util.List;
 import java.util.Locale;
@@ -58,11 +59,14 @@ final class UnloadFailures {
         if (TEXT_TOO_LONG.stream().anyMatch(lower::contains)) {
             return Optional.of(textTooLong(selection));
         }
-        return lower.contains(NUMBER_TOO_LONG)
-                ? Optional.of(("The connector computes no numbers; %s does if it is a view or a query, and so may"
-                                + " table.<group>.filter.")
-                        .formatted(selection.table().asObject()))
-                : Optional.empty();
+        return lower.contains(NUMBER_TOO_LONG) ? Optional.of(numberTooLong(selection.table())) : Optional.empty();
+    }
+
+    private static String numberTooLong(TableId table) {
+        String where = table.isQuery()
+                ? "does, and so may " + table.querySetting("filter")
+                : "does if it is a view, and so may table.<group>.filter";
+        return "The connector computes no numbers; %s %s.".formatted(table.asObject(), where);
     }
 
     private static Optional<Integer> alias(String words) {

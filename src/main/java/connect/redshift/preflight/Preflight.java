@@ -160,6 +160,7 @@ public final class Preflight {
             TableSubject subject = subjects.tables().apply(table);
             kinds.putIfAbsent(
                     List.of(
+                            table.isQuery(),
                             subject.watermarkColumn(),
                             subject.rules().filter(),
                             subject.rules().keyColumns(table)),

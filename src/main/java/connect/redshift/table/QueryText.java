@@ -36,8 +36,7 @@ public record QueryText(String sql) {
     private static final Pattern LOSES_THE_LAST = Pattern.compile("<\\s*\\$\\{upTo}|\\$\\{upTo}\\s*>(?!=)");
 
     private static final Set<String> LIMITS = Set.of("limit", "offset");
-    private static final Set<String> BEFORE_AN_OPERAND =
-            Set.of("union", "intersect", "except", "minus", "all", "distinct", ")");
+    private static final Set<String> OPERATORS = Set.of("union", "intersect", "except", "minus");
 
     /**
      * A query; throws {@link IllegalArgumentException} with what is wrong, as the end of a sentence on the text.
@@ -131,9 +130,17 @@ public record QueryText(String sql) {
 
     /** Whether what a bracket opens behind these is the query itself or one of those that it is put together of. */
     private static boolean beginsAnOperand(List<Piece> before) {
-        return before.stream().allMatch(piece -> piece.is("("))
-                || BEFORE_AN_OPERAND.contains(
-                        before.get(before.size() - 1).text().toLowerCase(Locale.ROOT));
+        if (before.stream().allMatch(piece -> piece.is("("))) {
+            return true;
+        }
+        int last = before.size() - 1;
+        Piece piece = before.get(last);
+        boolean qualified = piece.isWord("ALL") || piece.isWord("DISTINCT");
+        return piece.is(")") || isOperator(qualified && last > 0 ? before.get(last - 1) : piece);
+    }
+
+    private static boolean isOperator(Piece piece) {
+        return OPERATORS.contains(piece.text().toLowerCase(Locale.ROOT));
     }
 
     private static boolean isPartOfAName(Piece before) {

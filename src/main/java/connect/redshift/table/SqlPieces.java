@@ -92,6 +92,13 @@ final class SqlPieces {
             at++;
             return Kind.BLANK;
         }
+        if (Character.isDigit(letter)) {
+            // A dollar sign ends a number, and belongs to a name.
+            while (at < sql.length() && Character.isDigit(sql.charAt(at))) {
+                at++;
+            }
+            return Kind.WORD;
+        }
         if (isWord(letter)) {
             while (at < sql.length() && (isWord(sql.charAt(at)) || sql.charAt(at) == '$')) {
                 at++;

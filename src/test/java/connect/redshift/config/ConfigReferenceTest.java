@@ -182,7 +182,7 @@ class ConfigReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart.json", "serverless.json", "cluster.json"})
+    @ValueSource(strings = {"quickstart.json", "serverless.json", "cluster.json", "queries.json"})
     void sampleConfigurationsAreValid(String file) throws IOException {
         Map<String, String> settings = new ObjectMapper()
                 .readValue(Path.of("config", file).toFile(), new TypeReference<Map<String, String>>() {});
@@ -192,6 +192,7 @@ class ConfigReferenceTest {
                 .allSatisfy(value -> assertThat(value.errorMessages()).isEmpty());
         assertThat(settings.keySet()).allSatisfy(key -> assertThat(FRAMEWORK.contains(key)
                         || key.startsWith("table.products.")
+                        || key.matches("query[.](recent_orders|price_list)[.].+")
                         || ConnectorConfig.definition().configKeys().containsKey(key))
                 .as(key)
                 .isTrue());

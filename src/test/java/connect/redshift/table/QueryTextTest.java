@@ -29,6 +29,7 @@ final class QueryTextTest {
                 "SELECT t.limit, x AS top, top, top_10 FROM db.s.t t ORDER BY 1",
                 "SELECT TRIM(LEADING FROM x) AS a FROM (SELECT x FROM b ORDER BY x LIMIT 3) AS c",
                 "SELECT a FROM b WHERE c = '$' || '{x}'",
+                "SELECT a FROM b WHERE c > ALL (SELECT d FROM e LIMIT 1)",
             })
     void oneWholeSelectStandsInBracketsOnLinesOfItsOwn(String text) {
         assertThat(from(text, Ordering.TIMESTAMP, Span.ALL)).isEqualTo("(\n" + text.strip() + "\n) AS \"recent\"");
@@ -63,6 +64,7 @@ final class QueryTextTest {
             SELECT 1 /* a                  | it has a comment that is not closed
             SELECT 1 /* a /* b */ */       | it has a comment in a comment
             SELECT $$)$$                   | it has a quote of dollar signs, $$
+            SELECT 1$$ ' $$                | it has a quote of dollar signs, $$
             SELECT $tag$ ' $tag$           | it has a quote of dollar signs, $tag$
             -- only a comment              | it has no statement
             ;                              | it has no statement
@@ -76,6 +78,7 @@ final class QueryTextTest {
             SELECT DISTINCT top 5 a FROM b | it is limited (TOP)
             (SELECT a FROM b LIMIT 5)      | it is limited (LIMIT)
             (SELECT 1) UNION (SELECT 2 LIMIT 1)      | it is limited (LIMIT)
+            SELECT 1 UNION ALL (SELECT TOP 1 2)      | it is limited (TOP)
             WITH a AS (SELECT 1) (SELECT 2 LIMIT 1)  | it is limited (LIMIT)
             SELECT ${file:a:b}             | it has ${file:a:b}; there are ${after} and ${upTo}
             SELECT ${After}                | it has ${After}; there are ${after} and ${upTo}
