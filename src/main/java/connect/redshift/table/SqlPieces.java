@@ -117,12 +117,17 @@ final class SqlPieces {
     }
 
     private void quoted(char quote) {
+        String twice = String.valueOf(quote).repeat(2);
         int end = at + 1;
-        while (end < sql.length() && sql.charAt(end) != quote) {
-            end += quote == '\'' && sql.charAt(end) == '\\' ? 2 : 1;
+        while (end < sql.length() && (sql.charAt(end) != quote || sql.startsWith(twice, end))) {
+            boolean escape = sql.charAt(end) == quote || (quote == '\'' && sql.charAt(end) == '\\');
+            end += escape ? 2 : 1;
         }
         if (end >= sql.length()) {
             throw new IllegalArgumentException("it has a " + quote + " that is not closed");
+        }
+        if (quote == '"' && end == at + 1) {
+            throw new IllegalArgumentException("it has a name without a letter, \"\"");
         }
         at = end + 1;
     }

@@ -28,7 +28,7 @@ final class QueryTextTest {
                 "SELECT ';' AS a, 'it''s \\' ;)' AS b, \"x;)\" FROM \"c$d$\" WHERE a$b$c > 1",
                 "SELECT t.limit, x AS top, top, top_10 FROM db.s.t t ORDER BY 1",
                 "SELECT TRIM(LEADING FROM x) AS a FROM (SELECT x FROM b ORDER BY x LIMIT 3) AS c",
-                "SELECT a FROM b WHERE c = '$' || '{x}'",
+                "SELECT a FROM b WHERE c = '$' || '{x}' AND d = '' AND \"e\"\"\" =  AND \"\"\"\" = 1",
                 "SELECT a FROM b WHERE c > ALL (SELECT d FROM e LIMIT 1)",
             })
     void oneWholeSelectStandsInBracketsOnLinesOfItsOwn(String text) {
@@ -64,6 +64,7 @@ final class QueryTextTest {
             SELECT 1 /* a                  | it has a comment that is not closed
             SELECT 1 /* a /* b */ */       | it has a comment in a comment
             SELECT $$)$$                   | it has a quote of dollar signs, $$
+            SELECT "" FROM a               | it has a name without a letter, ""
             SELECT 1$$ ' $$                | it has a quote of dollar signs, $$
             SELECT $tag$ ' $tag$           | it has a quote of dollar signs, $tag$
             -- only a comment              | it has no statement
