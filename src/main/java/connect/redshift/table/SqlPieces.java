@@ -137,7 +137,7 @@ final class SqlPieces {
         if (end < 0) {
             throw new IllegalArgumentException("it has a comment that is not closed");
         }
-        if (sql.substring(at + 2, end).contains("/*")) {
+        if (sql.substring(at + 2, end + 1).contains("/*")) {
             throw new IllegalArgumentException("it has a comment in a comment");
         }
         at = end + 2;
