@@ -83,7 +83,9 @@ public final class RedshiftSourceConnector extends SourceConnector {
                 access.background(),
                 new TableMonitor.Times(config.tables().listInterval(), LISTING_DEADLINE),
                 context()::requestTaskReconfiguration);
-        monitor.start();
+        if (config.tables().selectsAny()) {
+            monitor.start();
+        }
     }
 
     private static Access open(ConnectorConfig config) {
@@ -97,10 +99,12 @@ public final class RedshiftSourceConnector extends SourceConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        TableMonitor.Listing listing = monitor.listing(FIRST_LISTING);
+        TableMonitor.Listing listing =
+                config.tables().selectsAny() ? monitor.listing(FIRST_LISTING) : TableMonitor.Listing.NONE;
         leftOut.retainAll(listing.tables());
-        List<TableId> readable =
-                limit.within(listing.tables().stream().filter(this::isReadable).toList());
+        List<TableId> readable = limit.within(Stream.concat(config.queries().ids().stream(), listing.tables().stream())
+                .filter(this::isReadable)
+                .toList());
         List<String> problems = access.topics().problems(readable);
         if (!problems.isEmpty()) {
             throw new ConnectException(String.join(" ", problems));
@@ -200,6 +204,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
                     access.background(),
                     new Preflight.Subjects(
                             config.tables().filter(),
+                            config.queries().ids(),
                             table -> subject(config, table),
                             tables -> selection(config, access.topics(), tables),
                             access.root()));
@@ -223,11 +228,11 @@ public final class RedshiftSourceConnector extends SourceConnector {
         WindowsConfig windows = config.windows(table);
         return new Preflight.TableSubject(
                 windows.bulk(),
-                new Preflight.Choice(
-                        config.watermarkColumn(table), config.tables().watermarkSetting(table)),
+                new Preflight.Choice(config.watermarkColumn(table), config.watermarkSetting(table)),
                 new Preflight.Choice(windows.initial(), config.tables().initialSetting(table)),
                 config.rules(table),
-                config.tables().filterSetting(table));
+                config.filterSetting(table),
+                config.querySetting(table));
     }
 
     private static List<Finding> selection(ConnectorConfig config, Topics topics, List<TableId> tables) {

@@ -41,6 +41,8 @@ final class TableMonitor {
      * @param sizes in megabytes, of those tables of which it is known
      */
     record Listing(List<TableId> tables, Map<TableId, Long> sizes) {
+        static final Listing NONE = new Listing(List.of(), Map.of());
+
         Listing {
             tables = List.copyOf(tables);
             sizes = Map.copyOf(sizes);

@@ -202,8 +202,11 @@ final class TaskAssembly implements AutoCloseable {
 
     private TableStream stream(TableShare share) {
         TableId table = share.table();
-        SourcePartition partition =
-                new SourcePartition(config.connection().warehouse().database(), table, share.watermarkColumn());
+        SourcePartition partition = new SourcePartition(
+                config.connection().warehouse().database(),
+                table,
+                share.watermarkColumn(),
+                config.queries().query(table).map(query -> query.text().hash()));
         SourceHeaders headers = new SourceHeaders(Version.current(), partition);
         RecordMapper mapper = new RecordMapper(
                 partition,
@@ -235,7 +238,7 @@ final class TaskAssembly implements AutoCloseable {
                         mapper,
                         badRows(partition, headers),
                         SchemaChange::log),
-                new TableStream.Memory(stored(partition), release(table), access.background()),
+                new TableStream.Memory(stored(partition), resumed(partition), release(table), access.background()),
                 times.clock(),
                 pause::end);
     }
@@ -284,7 +287,7 @@ final class TaskAssembly implements AutoCloseable {
         return new WindowPlanner(
                 probes,
                 name,
-                new WindowPlanner.Subject(share.table(), column, ordering, config.filter(share.table())),
+                new WindowPlanner.Subject(table.relation(), column, ordering, config.filter(share.table())),
                 new Bound(windows.lag().delay(), windows.lag().zone()),
                 new Wanted(
                         nullable ? windows.nulls() : NullWatermarks.NONE, windows.maxRows(), windows.overlap(), once));
@@ -324,10 +327,16 @@ final class TaskAssembly implements AutoCloseable {
     }
 
     private Supplier<Optional<SourceOffset>> stored(SourcePartition partition) {
-        return () -> {
-            Map<String, Object> map = offsets.offset(partition.toMap());
-            return Optional.ofNullable(map).map(OffsetCodec::parse);
-        };
+        return () -> offset(partition).map(OffsetCodec::parse);
+    }
+
+    private Supplier<Optional<SourceOffset>> resumed(SourcePartition partition) {
+        QueryChange change = new QueryChange(config.queries().change(), partition);
+        return () -> offset(partition).filter(change::goesOn).map(OffsetCodec::parse);
+    }
+
+    private Optional<Map<String, Object>> offset(SourcePartition partition) {
+        return Optional.ofNullable(offsets.offset(partition.toMap()));
     }
 
     /** Cancels what runs in Redshift, then lets go of threads and connections. */

@@ -91,6 +91,7 @@ class ReadmeTest {
                         "S3 access",
                         "JDBC",
                         "Tables",
+                        "Queries",
                         "Windows",
                         "Columns",
                         "Staging",
