@@ -44,8 +44,11 @@ public final class RedshiftSourceConnector extends SourceConnector {
 
     private static final Duration FIRST_LISTING = Duration.ofSeconds(30);
 
-    /** Of a list of tables, which a start waits for: tables first, then their sizes. */
-    private static final Duration LISTING_DEADLINE = Duration.ofSeconds(20);
+    /** Of a list of tables, which a start waits for, and then for a fifth as long for their sizes. */
+    private static final Duration LISTING_DEADLINE = Duration.ofSeconds(24);
+
+    /** A warehouse that is being woken has no list of its tables yet, and soon has. */
+    private static final Duration LISTING_RETRY = Duration.ofSeconds(15);
 
     private Map<String, String> settings;
     private ConnectorConfig config;
@@ -78,7 +81,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
                 access.catalog(),
                 config.tables().filter(),
                 access.background(),
-                new TableMonitor.Times(config.tables().listInterval(), LISTING_DEADLINE),
+                new TableMonitor.Times(config.tables().listInterval(), LISTING_DEADLINE, LISTING_RETRY),
                 context()::requestTaskReconfiguration);
         monitor.start();
     }

@@ -56,20 +56,20 @@ final class TableSettingsEmulatorTest {
                         "a malformed expression",
                         "table.include.list",
                         "Invalid value shop\\.(orders for configuration table.include.list: Expected a regular expression:"
-                                + " missing closing ): \"shop\\.(orders\", as RE2 reads it.",
+                                + " missing closing ), as RE2 reads it.",
                         "table.include.list",
                         "shop\\.(orders"),
                 wrong(
                         "a malformed expression to exclude",
                         "table.exclude.list",
                         "Invalid value * for configuration table.exclude.list: Expected a regular expression: missing"
-                                + " argument to repetition operator: \"*\", as RE2 reads it.",
+                                + " argument to repetition operator, as RE2 reads it.",
                         "table.exclude.list",
                         "*"),
                 wrong(
                         "a malformed expression of a group",
                         "table.wide.include",
-                        "table.wide.include is \"(\"; expected a regular expression: missing closing ): \"(\", as RE2 reads it.",
+                        "table.wide.include is \"(\"; expected a regular expression: missing closing ), as RE2 reads it.",
                         "table.groups",
                         "wide",
                         "table.wide.include",
