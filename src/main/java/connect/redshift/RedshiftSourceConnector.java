@@ -17,6 +17,7 @@ import connect.redshift.record.Topics;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.TableId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,6 +57,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
     private TableMonitor monitor;
     private final TableAssignment assignment = new TableAssignment();
     private final Set<TableId> leftOut = new HashSet<>();
+    private List<TableId> dealt = List.of();
 
     @Override
     public String version() {
@@ -99,13 +101,8 @@ public final class RedshiftSourceConnector extends SourceConnector {
     public List<Map<String, String>> taskConfigs(int maxTasks) {
         TableMonitor.Listing listing = monitor.listing(FIRST_LISTING);
         leftOut.retainAll(listing.tables());
-        List<TableId> readable =
-                listing.tables().stream().filter(this::isReadable).toList();
-        List<String> problems = access.topics().problems(readable);
-        if (!problems.isEmpty()) {
-            throw new ConnectException(String.join(" ", problems));
-        }
-        List<TableShare> shares = readable.stream()
+        dealt = withTopics(listing.tables().stream().filter(this::isReadable).toList());
+        List<TableShare> shares = dealt.stream()
                 .map(table -> new TableShare(table, config.watermarkColumn(table)))
                 .toList();
         return assignment.deal(shares, share -> listing.weight(share.table()), maxTasks).stream()
@@ -116,10 +113,39 @@ public final class RedshiftSourceConnector extends SourceConnector {
     /** A table that nothing says how to read may have come later: it is told once, and the others go on. */
     private boolean isReadable(TableId table) {
         Optional<String> problem = config.problem(table);
-        if (problem.isPresent() && leftOut.add(table)) {
-            LOG.error("A table is left out. {}", problem.get());
-        }
+        problem.ifPresent(words -> leaveOut(table, words));
         return problem.isEmpty();
+    }
+
+    /** The same of a table whose topic is another's; but a start does not choose which one of two is read. */
+    private List<TableId> withTopics(List<TableId> tables) {
+        Topics topics = access.topics();
+        List<String> problems = topics.problems(tables);
+        if (problems.isEmpty()) {
+            return tables;
+        }
+        if (dealt.isEmpty()) {
+            throw new ConnectException(String.join(" ", problems));
+        }
+        List<TableId> kept = new ArrayList<>(tables);
+        kept.retainAll(Set.copyOf(dealt));
+        for (TableId fresh : tables) {
+            if (!dealt.contains(fresh)) {
+                kept.add(fresh);
+                List<String> own = topics.problems(kept);
+                if (!own.isEmpty()) {
+                    kept.remove(fresh);
+                    leaveOut(fresh, String.join(" ", own));
+                }
+            }
+        }
+        return kept;
+    }
+
+    private void leaveOut(TableId table, String problem) {
+        if (leftOut.add(table)) {
+            LOG.error("A table is left out. {}", problem);
+        }
     }
 
     @Override
