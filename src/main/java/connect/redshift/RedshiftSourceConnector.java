@@ -3,6 +3,7 @@ package connect.redshift;
 
 import connect.redshift.config.ConnectionConfig;
 import connect.redshift.config.ConnectorConfig;
+import connect.redshift.config.CostConfig;
 import connect.redshift.config.PollingConfig;
 import connect.redshift.config.Problem;
 import connect.redshift.config.RecordsConfig;
@@ -55,6 +56,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
     private ConnectorConfig config;
     private Access access;
     private TableMonitor monitor;
+    private TableLimit limit;
     private final TableAssignment assignment = new TableAssignment();
     private final Set<TableId> leftOut = new HashSet<>();
     private List<TableId> dealt = List.of();
@@ -79,6 +81,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
         settings = Map.copyOf(props);
         config = ConnectorConfig.from(settings);
         access = open(config);
+        limit = new TableLimit(config.cost().tables());
         monitor = new TableMonitor(
                 access.catalog(),
                 config.tables().filter(),
@@ -101,7 +104,8 @@ public final class RedshiftSourceConnector extends SourceConnector {
     public List<Map<String, String>> taskConfigs(int maxTasks) {
         TableMonitor.Listing listing = monitor.listing(FIRST_LISTING);
         leftOut.retainAll(listing.tables());
-        dealt = withTopics(listing.tables().stream().filter(this::isReadable).toList());
+        dealt = withTopics(
+                limit.within(listing.tables().stream().filter(this::isReadable).toList()));
         List<TableShare> shares = dealt.stream()
                 .map(table -> new TableShare(table, config.watermarkColumn(table)))
                 .toList();
@@ -260,7 +264,12 @@ public final class RedshiftSourceConnector extends SourceConnector {
         return Stream.concat(
                         config.problems(tables).stream()
                                 .map(problem -> Finding.of(problem.setting(), problem.message())),
-                        topics.problems(tables).stream().map(problem -> new Finding(Finding.Subject.TOPICS, problem)))
+                        Stream.concat(
+                                topics.problems(tables).stream()
+                                        .map(problem -> new Finding(Finding.Subject.TOPICS, problem)),
+                                new TableLimit(config.cost().tables())
+                                        .problems(tables).stream()
+                                                .map(problem -> Finding.of(CostConfig.TABLES, problem))))
                 .toList();
     }
 

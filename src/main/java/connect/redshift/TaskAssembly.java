@@ -23,25 +23,32 @@ import connect.redshift.rows.ParquetRowReaderFactory;
 import connect.redshift.rows.ReadAhead;
 import connect.redshift.rows.RowReader;
 import connect.redshift.staging.Staging;
+import connect.redshift.statement.CallRates;
+import connect.redshift.statement.Gathering;
 import connect.redshift.statement.Statements;
 import connect.redshift.stream.Backoff;
+import connect.redshift.stream.CostLimits;
 import connect.redshift.stream.Pause;
 import connect.redshift.stream.SchemaChange;
 import connect.redshift.stream.StartPoint;
 import connect.redshift.stream.TableStream;
 import connect.redshift.stream.TableStream.GivingUp;
 import connect.redshift.stream.TaskStreams;
+import connect.redshift.stream.Timetable;
+import connect.redshift.table.Catalog;
 import connect.redshift.table.Ordering;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.window.Bound;
 import connect.redshift.window.NullWatermarks;
 import connect.redshift.window.Planner;
+import connect.redshift.window.Probes;
 import connect.redshift.window.Wanted;
 import connect.redshift.window.WholePlanner;
 import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +63,11 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
 final class TaskAssembly implements AutoCloseable {
     private static final int THREADS = 12;
 
+    /** How long the first table that asks waits for others: longer than a round over all streams takes. */
+    private static final Duration LINGER = Duration.ofMillis(200);
+
+    private static final Duration LATEST_START = Duration.ofSeconds(3);
+
     private final ConnectorConfig config;
     private final OffsetStorageReader offsets;
     private final Access access;
@@ -63,6 +75,10 @@ final class TaskAssembly implements AutoCloseable {
     private final Pause pause = new PollPause();
     private final Staging staging;
     private final RowReader.Factory readers;
+    private final Catalog catalog;
+    private final Probes probes;
+    private final Instant start;
+    private final Instant phase;
     private final TaskStreams streams;
     private final PollWatch watch;
     private final EarlierUnloads earlier;
@@ -90,6 +106,18 @@ final class TaskAssembly implements AutoCloseable {
         this.times = times;
         this.staging = access.staging();
         this.readers = new ParquetRowReaderFactory(staging, access.background(), ReadAhead.DEFAULT);
+        this.catalog = access.catalog(company(task.tables()));
+        this.probes = new Probes(
+                access.statements(),
+                access.background(),
+                times.clock(),
+                new Probes.Subject(
+                        access.statementPrefix(),
+                        company(task.tables()),
+                        config.cost().probeTimeout()));
+        Instant now = times.clock().instant();
+        this.start = now.plus(part(shorter(config.polling().interval().dividedBy(20), LATEST_START), times));
+        this.phase = now.plus(part(config.polling().interval(), times));
         this.streams = new TaskStreams(
                 task.tables().stream().map(this::stream).toList(),
                 pause,
@@ -116,9 +144,10 @@ final class TaskAssembly implements AutoCloseable {
         ConnectorConfig config = task.connector();
         Access access = Access.open(
                 config,
-                "redshift-" + config.name(),
-                THREADS,
-                Statements.Limits.of(config.connection().statementTimeout()),
+                new Access.Threads("redshift-" + config.name(), THREADS),
+                Statements.Limits.of(
+                        config.connection().statementTimeout(), config.cost().unloadsInFlight()),
+                rates(task, times.clock()),
                 times.clock());
         try {
             return new TaskAssembly(task, context, access, times);
@@ -126,6 +155,33 @@ final class TaskAssembly implements AutoCloseable {
             access.close();
             throw failure;
         }
+    }
+
+    private static CallRates rates(TaskConfig task, Clock clock) {
+        return switch (task.connector().connection().target().transport()) {
+            case DATA_API -> CallRates.part(task.connector().cost().quotaPart() / task.tasks(), clock);
+            case JDBC -> CallRates.unlimited();
+        };
+    }
+
+    private static Gathering.Company company(List<TableShare> tables) {
+        return new Gathering.Company(LINGER, tables.size());
+    }
+
+    /** Tasks that are started together shall not ask together for ever, so each has moments of its own. */
+    private Timetable polls(Duration interval) {
+        Timetable regular = Timetable.grid(start, phase, interval);
+        Timetable polls = config.cost().cron().map(regular::at).orElse(regular);
+        return config.cost().quiet().map(polls::within).orElse(polls);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Duration part(Duration whole, Times times) {
+        return Duration.ofMillis(
+                (long) (whole.toMillis() * times.backoff().jitter().getAsDouble()));
     }
 
     /** Begins what goes on beside the polls. */
@@ -161,7 +217,8 @@ final class TaskAssembly implements AutoCloseable {
                 share.watermarkColumn(),
                 config.rules(table),
                 snapshot(config.windows(table)),
-                config.pollInterval(table),
+                polls(config.pollInterval(table)),
+                new CostLimits(config.cost().bytesPerHour(), config.cost().statementsPerHour()),
                 config.records().heartbeatInterval(),
                 new TableStream.Failures(
                         times.backoff(),
@@ -171,7 +228,7 @@ final class TaskAssembly implements AutoCloseable {
         return new TableStream(
                 subject,
                 new TableStream.Collaborators(
-                        access.catalog(),
+                        catalog,
                         described -> planner(name, share, described),
                         exporter(share),
                         readers,
@@ -215,13 +272,17 @@ final class TaskAssembly implements AutoCloseable {
         WindowsConfig windows = config.windows(share.table());
         boolean once = windows.snapshot() == WindowsConfig.Snapshot.INITIAL_ONLY;
         if (share.watermarkColumn().isEmpty()) {
-            return new WholePlanner(times.clock(), config.pollInterval(share.table()), once);
+            Duration interval = config.pollInterval(share.table());
+            return config.cost()
+                    .cron()
+                    .map(cron -> new WholePlanner(times.clock(), cron, once))
+                    .orElseGet(() -> new WholePlanner(times.clock(), interval, once));
         }
         String column = share.watermarkColumn().get();
         Ordering ordering = table.ordering(column);
         boolean nullable = table.column(column).orElseThrow().nullable();
         return new WindowPlanner(
-                access.statements(),
+                probes,
                 name,
                 new WindowPlanner.Subject(share.table(), column, ordering, config.filter(share.table())),
                 new Bound(windows.lag().delay(), windows.lag().zone()),

@@ -151,6 +151,11 @@ final class ArchitectureTest {
     }
 
     @Test
+    void cronStopsAtOneClass() {
+        check(onlyIn("com.cronutils..", named("config.CronTimes"), "ask for the time that follows a moment"));
+    }
+
+    @Test
     void connectsApiStartsAtTables() {
         check(onlyIn(
                 "org.apache.kafka.connect..",

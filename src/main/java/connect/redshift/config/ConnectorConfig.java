@@ -32,6 +32,7 @@ public record ConnectorConfig(
         TypeOptions types,
         SchemaEvolution evolution,
         PollingConfig polling,
+        CostConfig cost,
         ErrorsConfig errors,
         DeliveryConfig delivery) {
 
@@ -45,6 +46,7 @@ public record ConnectorConfig(
         RecordsConfig.define(def);
         TypesConfig.define(def);
         PollingConfig.define(def);
+        CostConfig.define(def);
         ErrorsConfig.define(def);
         DeliveryConfig.define(def);
         return def;
@@ -107,6 +109,7 @@ public record ConnectorConfig(
                 TypesConfig.from(config),
                 TypesConfig.evolution(config),
                 PollingConfig.from(config),
+                CostConfig.from(config),
                 ErrorsConfig.from(config),
                 DeliveryConfig.from(config));
     }

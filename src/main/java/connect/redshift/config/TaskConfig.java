@@ -12,9 +12,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** One task's share: the connector's settings and the tables dealt to it. */
-public record TaskConfig(ConnectorConfig connector, List<TableShare> tables) {
+/**
+ * One task's share: the connector's settings and the tables dealt to it.
+ *
+ * @param tasks how many tasks the connector may have
+ */
+public record TaskConfig(ConnectorConfig connector, List<TableShare> tables, int tasks) {
     static final String TABLES = "task.tables";
+
+    /** Connect's own setting. */
+    private static final String MOST_TASKS = "tasks.max";
 
     /** A table and the column that orders its change; without one it is read as a whole. */
     public record TableShare(TableId table, Optional<String> watermarkColumn) {
@@ -41,7 +48,12 @@ public record TaskConfig(ConnectorConfig connector, List<TableShare> tables) {
         List<TableShare> shares = tables.isEmpty()
                 ? List.of()
                 : Arrays.stream(tables.split(",", -1)).map(TaskConfig::share).toList();
-        return new TaskConfig(ConnectorConfig.from(map), shares);
+        return new TaskConfig(ConnectorConfig.from(map), shares, mostTasks(map));
+    }
+
+    private static int mostTasks(Map<String, String> map) {
+        String most = map.getOrDefault(MOST_TASKS, "1").strip();
+        return most.matches("[1-9]\\d{0,5}") ? Integer.parseInt(most) : 1;
     }
 
     private static TableShare share(String text) {

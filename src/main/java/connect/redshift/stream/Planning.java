@@ -17,6 +17,7 @@ final class Planning implements Step {
         this.stream = stream;
         this.began = stream.now();
         this.plan = stream.watched(stream.planner().plan(stream.position()));
+        stream.budget().statement(began);
     }
 
     @Override
@@ -34,9 +35,11 @@ final class Planning implements Step {
         }
         if (found instanceof Plan.Later later) {
             Duration interval = stream.subject().pollInterval();
-            return new Idle(stream, began.plus(later.pause().compareTo(interval) < 0 ? later.pause() : interval));
+            // From now, since what the pause is counted from was no earlier than what was asked.
+            return new Idle(
+                    stream, stream.now().plus(later.pause().compareTo(interval) < 0 ? later.pause() : interval));
         }
         stream.progressed();
-        return new Idle(stream, began.plus(stream.subject().pollInterval()));
+        return new Idle(stream, stream.pollAfter(began));
     }
 }

@@ -68,7 +68,7 @@ final class Reading implements Step {
                 export.rows(),
                 cursor.count(),
                 Duration.between(began, stream.now()).toMillis());
-        return new Idle(stream, planned.plus(stream.subject().pollInterval()));
+        return new Idle(stream, stream.pollAfter(planned));
     }
 
     @Override

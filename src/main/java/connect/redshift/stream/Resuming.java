@@ -23,6 +23,7 @@ final class Resuming implements Step {
         this.stored = stream.watched(stream.staged().storedOffset());
         this.described =
                 stream.watched(stream.with().catalog().describe(stream.subject().table()));
+        stream.budget().statement(stream.now());
     }
 
     @Override
@@ -59,6 +60,6 @@ final class Resuming implements Step {
                 : new Position.Beginning();
         // The same start is found again after a restart, so no heartbeat has to carry it.
         stream.reached(new SourceOffset.Finished(position));
-        return new Planning(stream);
+        return stream.plan();
     }
 }

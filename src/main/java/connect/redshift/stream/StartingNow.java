@@ -12,6 +12,7 @@ final class StartingNow implements Step {
     StartingNow(TableContext stream) {
         this.stream = stream;
         this.now = stream.watched(stream.planner().now());
+        stream.budget().statement(stream.now());
     }
 
     @Override
@@ -20,6 +21,6 @@ final class StartingNow implements Step {
             return this;
         }
         stream.moveTo(now.join());
-        return new Planning(stream);
+        return stream.plan();
     }
 }

@@ -9,15 +9,20 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the steps of one stream share: where the table stands, and what they work with. Poll thread only. */
 final class TableContext {
+    private static final Logger LOG = LoggerFactory.getLogger(TableContext.class);
+
     private final TableStream.Subject subject;
     private final TableStream.Collaborators with;
     private final StagedExports staged;
     private final Clock clock;
     private final Runnable whenReady;
     private final RecordShape shape;
+    private final Budget budget;
 
     private Optional<SourceOffset> offset = Optional.empty();
     private Optional<Planner> planner = Optional.empty();
@@ -36,6 +41,7 @@ final class TableContext {
         this.staged = staged;
         this.clock = clock;
         this.whenReady = whenReady;
+        this.budget = new Budget(subject.limits());
         this.shape = new RecordShape(subject.table(), subject.rules(), with.observer());
     }
 
@@ -55,12 +61,21 @@ final class TableContext {
         return shape;
     }
 
+    Budget budget() {
+        return budget;
+    }
+
     Instant now() {
         return clock.instant();
     }
 
     Runnable whenReady() {
         return whenReady;
+    }
+
+    /** When the table is asked for new rows again; {@link Instant#MIN}, at once, stays so. */
+    Instant pollAfter(Instant asked) {
+        return asked.equals(Instant.MIN) ? asked : subject.polls().next().apply(asked);
     }
 
     /** {@code work} itself; the poll thread is woken when it is done. */
@@ -137,6 +152,26 @@ final class TableContext {
             }
             // It was to end when its window was planned, and is to go on by now.
             reached(new SourceOffset.Finished(ended.at(), finished.fingerprint()));
+        }
+        return plan();
+    }
+
+    /** Asks what is to be read next, unless the user's hours or limits forbid it for now. */
+    Step plan() {
+        Instant now = now();
+        Instant open = subject.polls().open().apply(now);
+        if (open.isAfter(now)) {
+            LOG.info("{} is not asked for new rows until {} (poll.quiet.hours)", subject.table(), open);
+            return new Paused(this, open, Paused.Reason.QUIET_HOURS);
+        }
+        Optional<Budget.Exhausted> exhausted = budget.exhausted(now);
+        if (exhausted.isPresent()) {
+            LOG.warn(
+                    "{} is paused until {}: {}",
+                    subject.table(),
+                    exhausted.get().until(),
+                    exhausted.get().reason());
+            return new Paused(this, exhausted.get().until(), Paused.Reason.GUARDRAIL);
         }
         return new Planning(this);
     }

@@ -58,9 +58,36 @@ public final class TableStream {
             Optional<String> watermarkColumn,
             TableRules rules,
             Snapshot snapshot,
-            Duration pollInterval,
+            Timetable polls,
+            CostLimits limits,
             Duration heartbeat,
-            Failures failures) {}
+            Failures failures) {
+        /** Asked for new rows every so often, whatever that costs. */
+        public Subject(
+                String name,
+                TableId table,
+                Optional<String> watermarkColumn,
+                TableRules rules,
+                Snapshot snapshot,
+                Duration pollInterval,
+                Duration heartbeat,
+                Failures failures) {
+            this(
+                    name,
+                    table,
+                    watermarkColumn,
+                    rules,
+                    snapshot,
+                    Timetable.every(pollInterval),
+                    CostLimits.NONE,
+                    heartbeat,
+                    failures);
+        }
+
+        Duration pollInterval() {
+            return polls.interval();
+        }
+    }
 
     /**
      * How a table begins and whether it goes on.
@@ -123,7 +150,7 @@ public final class TableStream {
         this.context = new TableContext(subject, with, staged, clock, whenReady);
         this.clock = clock;
         this.heartbeatDue = nextHeartbeat();
-        this.step = new Idle(context, Instant.MIN);
+        this.step = new Idle(context, subject.polls().start());
     }
 
     /**

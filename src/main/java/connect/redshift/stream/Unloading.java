@@ -36,6 +36,7 @@ final class Unloading implements Step {
         this.selected = stream.watched(stream.with()
                 .catalog()
                 .select(stream.subject().table(), stream.subject().rules()));
+        stream.budget().statement(began);
     }
 
     @Override
@@ -55,6 +56,7 @@ final class Unloading implements Step {
         RunningExport started = stream.with().exporter().start(stream.subject().name(), accepted, window);
         export = Optional.of(started);
         stream.staged().own(started.id());
+        stream.budget().statement(stream.now());
         var unused = stream.watched(started.done());
     }
 
@@ -63,9 +65,10 @@ final class Unloading implements Step {
             LOG.info("{} {}: no rows any more", stream.subject().table(), window);
             stream.moveTo(window.end());
             stream.progressed();
-            return new Idle(stream, planned.plus(stream.subject().pollInterval()));
+            return new Idle(stream, stream.pollAfter(planned));
         }
         Export unloaded = made.get();
+        stream.budget().staged(unloaded.bytes(), stream.now());
         LOG.info(
                 "{} export {} {}: {} rows, {} parts, {} bytes, unloaded in {} ms",
                 stream.subject().table(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.table;
 
+import connect.redshift.statement.Gathering;
 import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.SqlText;
 import connect.redshift.statement.Statement;
@@ -41,14 +42,25 @@ public final class Catalog {
     private final Statements statements;
     private final String statementName;
     private final String database;
+    private final RowsOfTables columns;
     private final PrimaryKeys primaryKeys;
     private final Remarks remarks = new Remarks();
 
     public Catalog(Statements statements, String statementName, String database) {
+        this(statements, statementName, database, Gathering.Company.NONE);
+    }
+
+    /**
+     * Asks about several tables with one query.
+     *
+     * @param company with which a question about one table is asked
+     */
+    public Catalog(Statements statements, String statementName, String database, Gathering.Company company) {
         this.statements = statements;
         this.statementName = statementName;
         this.database = database;
-        this.primaryKeys = new PrimaryKeys(statements, statementName);
+        this.columns = new RowsOfTables(statements, company, this::columns);
+        this.primaryKeys = new PrimaryKeys(statements, statementName, company);
     }
 
     /** Fails where the database takes no statement. */
@@ -125,27 +137,26 @@ public final class Catalog {
 
     /** A table with all of its columns; fails with {@link CatalogException} when it is not there. */
     public CompletableFuture<Table> describe(TableId table) {
-        return columns(table)
-                .thenCompose(columns -> columns.isEmpty()
+        return columns.of(table)
+                .thenApply(Catalog::columns)
+                .thenCompose(known -> known.isEmpty()
                         ? lateBound(table).thenApply(bound -> new Table(table, found(table, bound)))
-                        : CompletableFuture.completedFuture(new Table(table, columns)));
+                        : CompletableFuture.completedFuture(new Table(table, known)));
     }
 
-    private CompletableFuture<List<Column>> columns(TableId table) {
+    private Statement columns(List<TableId> tables) {
         String sql =
                 """
-                SELECT column_name, data_type, is_nullable, ordinal_position, \
+                SELECT %scolumn_name, data_type, is_nullable, ordinal_position, \
                 character_maximum_length, numeric_precision, numeric_scale
                 FROM svv_all_columns
-                WHERE database_name = %s AND schema_name = %s AND table_name = %s
+                WHERE database_name = %s AND %s
                 ORDER BY ordinal_position"""
                         .formatted(
+                                RowsOfTables.names(tables, "schema_name", "table_name"),
                                 SqlText.literal(database),
-                                SqlText.literal(table.schema()),
-                                SqlText.literal(table.name()));
-        return statements
-                .query(Statement.of(statementName + " describe " + table, sql))
-                .thenApply(Catalog::columns);
+                                RowsOfTables.condition(tables, "schema_name", "table_name"));
+        return Statement.of(statementName + " describe " + RowsOfTables.called(tables), sql);
     }
 
     /**

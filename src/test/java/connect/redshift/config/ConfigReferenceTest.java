@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
@@ -164,6 +166,14 @@ class ConfigReferenceTest {
                         Map.entry("table.failure.mode", "STRING retry"),
                         Map.entry("validation.mode", "STRING online"),
                         Map.entry("validation.timeout.ms", "LONG 30000"),
+                        Map.entry("unloads.in.flight", "INT 4"),
+                        Map.entry("probe.timeout.ms", "LONG 30000"),
+                        Map.entry("aws.redshift.data.quota.percent", "INT 50"),
+                        Map.entry("guardrail.tables", "INT 0"),
+                        Map.entry("guardrail.bytes.per.hour", "LONG 0"),
+                        Map.entry("guardrail.statements.per.hour", "LONG 0"),
+                        Map.entry("poll.cron", "STRING "),
+                        Map.entry("poll.quiet.hours", "STRING "),
                         Map.entry("errors.row.mode", "STRING fail"),
                         Map.entry("errors.deadletterqueue.topic.name", "STRING "),
                         Map.entry("max.record.bytes", "LONG 0"),
@@ -258,6 +268,14 @@ class ConfigReferenceTest {
                 Map.entry("errors.max.retries", "-1"),
                 Map.entry("table.failure.mode", "skip"),
                 Map.entry("validation.timeout.ms", "2000"),
+                Map.entry("unloads.in.flight", "2"),
+                Map.entry("probe.timeout.ms", "5000"),
+                Map.entry("aws.redshift.data.quota.percent", "20"),
+                Map.entry("guardrail.tables", "300"),
+                Map.entry("guardrail.bytes.per.hour", "1000000"),
+                Map.entry("guardrail.statements.per.hour", "60"),
+                Map.entry("poll.cron", "0 6 * * *"),
+                Map.entry("poll.quiet.hours", "22:00-05:00"),
                 Map.entry("errors.row.mode", "topic"),
                 Map.entry("errors.deadletterqueue.topic.name", "bad.rows"),
                 Map.entry("max.record.bytes", "900000"),
@@ -334,6 +352,20 @@ class ConfigReferenceTest {
         assertThat(config.polling())
                 .isEqualTo(new PollingConfig(
                         Duration.ofMillis(900), 10, -1, PollingConfig.FailureMode.SKIP, Duration.ofSeconds(2)));
+        CostConfig cost = config.cost();
+        assertThat(cost)
+                .isEqualTo(new CostConfig(
+                        Duration.ofSeconds(5),
+                        2,
+                        0.2,
+                        300,
+                        1_000_000,
+                        60,
+                        cost.cron(),
+                        Optional.of(
+                                new QuietHours(LocalTime.of(22, 0), LocalTime.of(5, 0), ZoneId.of("Asia/Kolkata")))));
+        assertThat(cost.cron().orElseThrow().apply(Instant.parse("2026-03-01T12:00:00Z")))
+                .isEqualTo("2026-03-02T00:30:00Z");
         assertThat(config.errors())
                 .isEqualTo(new ErrorsConfig(ErrorsConfig.RowMode.TOPIC, Optional.of("bad.rows"), 900_000));
         assertThat(config.delivery()).isEqualTo(new DeliveryConfig(OptionalLong.of(5_000), Duration.ofSeconds(7)));

@@ -12,6 +12,7 @@ import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
 import connect.redshift.rows.RowReader;
 import connect.redshift.staging.S3Uri;
+import connect.redshift.statement.Gathering;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.ColumnRules;
@@ -29,6 +30,7 @@ import connect.redshift.testing.ManualClock;
 import connect.redshift.testing.MemoryStaging;
 import connect.redshift.window.Bound;
 import connect.redshift.window.Planner;
+import connect.redshift.window.Probes;
 import connect.redshift.window.Wanted;
 import connect.redshift.window.WholePlanner;
 import connect.redshift.window.WindowPlanner;
@@ -156,7 +158,11 @@ record StreamWiring(
             return new WholePlanner(clock, subject.pollInterval(), wanted.onlyInitial());
         }
         return new WindowPlanner(
-                statements,
+                new Probes(
+                        statements,
+                        background,
+                        clock,
+                        new Probes.Subject("", Gathering.Company.NONE, Duration.ofSeconds(10))),
                 "life",
                 new WindowPlanner.Subject(TABLE, "wm", table.ordering("wm"), RowFilter.NONE),
                 new Bound(delay, ZoneOffset.UTC),

@@ -4,6 +4,7 @@ package connect.redshift.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import connect.redshift.statement.Gathering;
 import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.Statements;
 import connect.redshift.testing.FakeStatements;
@@ -215,5 +216,32 @@ final class CatalogTest {
                 .hasMessage(
                         "Column \"paid\" (watermark.column) of table \"public.orders\" is a boolean, whose values do"
                                 + " not order change. Name a timestamp, date, number or character column.");
+    }
+
+    @Test
+    void tablesThatAreDescribedTogetherAreOneQuery() {
+        Catalog several = new Catalog(
+                new Statements(redshift, background, clock, Duration.ofMinutes(1)),
+                "shop",
+                "dev",
+                new Gathering.Company(Duration.ofMillis(200), 3));
+        labels = Stream.concat(Stream.of("schema_name", "table_name"), labels.stream())
+                .toList();
+        row("public", "b", "id", "bigint", "NO", "1", null, "64", "0");
+        row("app", "a", "name", "boolean", "YES", "1", null, null, null);
+        row("public", "b", "flag", "boolean", "YES", "2", null, null, null);
+        CompletableFuture<Table> b = several.describe(new TableId("public", "b"));
+        CompletableFuture<Table> gone = several.describe(new TableId("public", "gone"));
+        CompletableFuture<Table> a = several.describe(new TableId("app", "a"));
+        assertThat(answer(b).columns()).extracting(Column::name).containsExactly("id", "flag");
+        assertThat(answer(a).columns()).extracting(Column::name).containsExactly("name");
+        assertThatThrownBy(() -> answer(gone)).hasMessageContaining("Table \"public.gone\" was not found");
+        assertThat(redshift.submitted()).singleElement().satisfies(statement -> {
+            assertThat(statement.name()).isEqualTo("shop describe 3 tables: public.b public.gone app.a");
+            assertThat(statement.sql())
+                    .startsWith("SELECT schema_name AS schema_name, table_name AS table_name, column_name, data_type")
+                    .contains("(schema_name = 'app' AND table_name IN ('a')"
+                            + " OR schema_name = 'public' AND table_name IN ('b', 'gone'))\nORDER BY");
+        });
     }
 }

@@ -4,6 +4,7 @@ package connect.redshift.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import connect.redshift.statement.Gathering;
 import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.Statement;
 import connect.redshift.statement.Statements;
@@ -58,7 +59,11 @@ final class WindowPlannerTest {
 
     private WindowPlanner planner(Ordering ordering) {
         return new WindowPlanner(
-                new Statements(redshift, background, clock, Duration.ofMinutes(1)),
+                new Probes(
+                        new Statements(redshift, background, clock, Duration.ofMinutes(1)),
+                        background,
+                        clock,
+                        new Probes.Subject("shop ", Gathering.Company.NONE, Duration.ofSeconds(10))),
                 "shop public.orders",
                 new WindowPlanner.Subject(new TableId("public", "orders"), "changed \"at\"", ordering, filter),
                 new Bound(Duration.ofMillis(4_500), ZoneId.of("Europe/Berlin")),
@@ -177,6 +182,24 @@ final class WindowPlannerTest {
         assertThat(answer(planner.plan(BEGINNING))).isEqualTo(new Plan.Later(Duration.ofMillis(4_500)));
         redshiftClock = "2026-03-01 12:00:04.500000";
         maximum = Optional.of("14");
+        assertThat(answer(planner.plan(BEGINNING))).isEqualTo(read(BEGINNING, Ordering.NUMBER, "10"));
+    }
+
+    /** The statement waited for a lock since the clock that it tells, and the maximum came meanwhile. */
+    @Test
+    void theTimeThatAStatementTookIsNoPartOfTheDelay() {
+        WindowPlanner planner = planner(Ordering.NUMBER);
+        maximum = Optional.of("10");
+        redshift.hold(sql -> true);
+        CompletableFuture<Plan> asked = planner.plan(BEGINNING);
+        background.pass(Duration.ofSeconds(7));
+        redshift.hold(sql -> false);
+        background.pass(Duration.ofSeconds(3));
+        assertThat(asked).isCompleted();
+        assertThat(((Plan.Later) asked.join()).pause()).isBetween(Duration.ofMillis(11_500), Duration.ofMillis(14_600));
+        redshiftClock = "2026-03-01 12:00:08.000000";
+        assertThat(answer(planner.plan(BEGINNING))).isInstanceOf(Plan.Later.class);
+        redshiftClock = "2026-03-01 12:00:15.000000";
         assertThat(answer(planner.plan(BEGINNING))).isEqualTo(read(BEGINNING, Ordering.NUMBER, "10"));
     }
 
