@@ -78,8 +78,7 @@ final class TableGroupTest {
                 .containsExactly(
                         "Group \"one\" of table.groups needs the setting table.one.include.",
                         "table.one.filter is \"a)\"; expected an SQL condition, but it has a \")\" too many.",
-                        "table.two.include is \"(\"; expected a regular expression: missing closing ): \"(\", as RE2 reads"
-                                + " it.",
+                        "table.two.include is \"(\"; expected a regular expression: missing closing ), as RE2 reads it.",
                         "table.two.topic is \"${name}\"; expected letters, digits, dots, hyphens, underscores,"
                                 + " ${topic.prefix}, ${database}, ${schema} and ${table}.");
     }
