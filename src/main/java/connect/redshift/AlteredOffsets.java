@@ -73,7 +73,7 @@ final class AlteredOffsets {
             return nameless.stream();
         }
         TableId table = altered.table();
-        if (config.windows().snapshot() == WindowsConfig.Snapshot.ALWAYS) {
+        if (config.windows(table).snapshot() == WindowsConfig.Snapshot.ALWAYS) {
             return Stream.of(
                     ("snapshot.mode=always reads table \"%s\" from its start at each start of a task, so this offset would not"
                                     + " count. Choose another snapshot.mode first.")
@@ -81,7 +81,7 @@ final class AlteredOffsets {
         }
         if (!config.tables().filter().test(table)) {
             return Stream.of(
-                    ("Table \"%s\" is not selected (table.include.list, table.exclude.list), so nobody would read this offset."
+                    ("Table \"%s\" is not selected (table.include.list, table.exclude.list, schema.include.list, schema.exclude.list), so nobody would read this offset."
                                     + " Correct the partition's schema and table; to remove what is stored for the table, set its"
                                     + " offset to null.")
                             .formatted(table));
@@ -90,12 +90,11 @@ final class AlteredOffsets {
     }
 
     private Stream<String> partitionProblems(TableId table, Map<String, ?> partition) {
-        Optional<String> column = watermarkColumn(table);
-        if (column.isEmpty() && !config.windows().bulk()) {
-            return Stream.of(
-                    "Table \"%s\" has no watermark column: set watermark.column, or add the table to a group of table.groups."
-                            .formatted(table));
+        Optional<String> problem = config.problem(table);
+        if (problem.isPresent()) {
+            return problem.stream();
         }
+        Optional<String> column = config.watermarkColumn(table);
         String database = config.connection().warehouse().database();
         Map<String, String> right = new TreeMap<>(new SourcePartition(database, table, column).toMap());
         Stream<String> wrong = right.entrySet().stream()
@@ -110,13 +109,12 @@ final class AlteredOffsets {
         Stream<String> unknown = partition.keySet().stream()
                 .filter(key -> !right.containsKey(key))
                 .map(key -> "Partition key \"%s\" of table \"%s\" is unknown; a partition has %s%s."
-                        .formatted(key, table, right.keySet(), config.windows().bulk() ? " (mode=bulk)" : ""));
+                        .formatted(
+                                key,
+                                table,
+                                right.keySet(),
+                                config.windows(table).bulk() ? " (mode=bulk)" : ""));
         return Stream.concat(wrong, unknown);
-    }
-
-    /** Empty where whole tables are read, too. */
-    private Optional<String> watermarkColumn(TableId table) {
-        return config.windows().bulk() ? Optional.empty() : config.tables().watermarkColumn(table);
     }
 
     /** Where the expected value comes from. */
@@ -146,7 +144,7 @@ final class AlteredOffsets {
                 ? reading.window().end()
                 : ((SourceOffset.Finished) parsed).position();
         Position at = reached instanceof Position.Ended ended ? ended.at() : reached;
-        boolean bulk = config.windows().bulk();
+        boolean bulk = config.windows(table).bulk();
         if (at instanceof Position.Beginning || at instanceof Position.WholeRead == bulk) {
             return Optional.empty();
         }
@@ -183,7 +181,7 @@ final class AlteredOffsets {
     }
 
     private List<String> orderingProblems(Table described, Map<String, ?> offset) {
-        Optional<String> watermark = watermarkColumn(described.id());
+        Optional<String> watermark = config.watermarkColumn(described.id());
         if (watermark.isEmpty()) {
             return List.of();
         }

@@ -19,6 +19,7 @@ import connect.redshift.statement.Statements;
 import connect.redshift.table.TableId;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,11 +45,16 @@ public final class RedshiftSourceConnector extends SourceConnector {
 
     private static final Duration FIRST_LISTING = Duration.ofSeconds(30);
 
+    /** Of a list of tables, which a start waits for: tables first, then their sizes. */
+    private static final Duration LISTING_DEADLINE = Duration.ofSeconds(20);
+
     private Map<String, String> settings;
     private ConnectorConfig config;
     private Access access;
     private TableMonitor monitor;
     private TableLimit limit;
+    private final TableAssignment assignment = new TableAssignment();
+    private final Set<TableId> leftOut = new HashSet<>();
 
     @Override
     public String version() {
@@ -75,7 +81,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
                 access.catalog(),
                 config.tables().filter(),
                 access.background(),
-                config.tables().listInterval(),
+                new TableMonitor.Times(config.tables().listInterval(), LISTING_DEADLINE),
                 context()::requestTaskReconfiguration);
         monitor.start();
     }
@@ -91,31 +97,29 @@ public final class RedshiftSourceConnector extends SourceConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        List<TableId> selected = limit.within(monitor.tables(FIRST_LISTING));
-        List<String> problems = access.topics().problems(selected);
+        TableMonitor.Listing listing = monitor.listing(FIRST_LISTING);
+        leftOut.retainAll(listing.tables());
+        List<TableId> readable =
+                limit.within(listing.tables().stream().filter(this::isReadable).toList());
+        List<String> problems = access.topics().problems(readable);
         if (!problems.isEmpty()) {
             throw new ConnectException(String.join(" ", problems));
         }
-        List<TableShare> tables =
-                selected.stream().map(this::share).flatMap(Optional::stream).toList();
-        return TableAssignment.deal(tables, maxTasks).stream()
+        List<TableShare> shares = readable.stream()
+                .map(table -> new TableShare(table, config.watermarkColumn(table)))
+                .toList();
+        return assignment.deal(shares, share -> listing.weight(share.table()), maxTasks).stream()
                 .map(share -> TaskConfig.toMap(settings, share))
                 .toList();
     }
 
-    /** Empty for a table that nothing says how to read: it may have come later, and the others go on. */
-    private Optional<TableShare> share(TableId table) {
-        if (config.windows().bulk()) {
-            return Optional.of(new TableShare(table, Optional.empty()));
+    /** A table that nothing says how to read may have come later: it is told once, and the others go on. */
+    private boolean isReadable(TableId table) {
+        Optional<String> problem = config.problem(table);
+        if (problem.isPresent() && leftOut.add(table)) {
+            LOG.error("A table is left out. {}", problem.get());
         }
-        Optional<String> column = config.tables().watermarkColumn(table);
-        if (column.isEmpty()) {
-            LOG.error(
-                    "Table \"{}\" is left out, it has no watermark column: set watermark.column, or add the table to a group"
-                            + " of table.groups.",
-                    table);
-        }
-        return column.map(name -> new TableShare(table, name));
+        return problem.isEmpty();
     }
 
     @Override
@@ -197,7 +201,6 @@ public final class RedshiftSourceConnector extends SourceConnector {
                     new Preflight.Subjects(
                             config.tables().filter(),
                             table -> subject(config, table),
-                            config.windows().initial(),
                             tables -> selection(config, access.topics(), tables),
                             access.root()));
             return preflight.findings(asking(config.polling().validationTimeout()));
@@ -217,11 +220,12 @@ public final class RedshiftSourceConnector extends SourceConnector {
     }
 
     private static Preflight.TableSubject subject(ConnectorConfig config, TableId table) {
-        boolean whole = config.windows().bulk();
+        WindowsConfig windows = config.windows(table);
         return new Preflight.TableSubject(
-                whole,
-                whole ? Optional.empty() : config.tables().watermarkColumn(table),
-                config.tables().watermarkSetting(table),
+                windows.bulk(),
+                new Preflight.Choice(
+                        config.watermarkColumn(table), config.tables().watermarkSetting(table)),
+                new Preflight.Choice(windows.initial(), config.tables().initialSetting(table)),
                 config.rules(table),
                 config.tables().filterSetting(table));
     }
@@ -242,7 +246,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
     private static Problem problem(Finding finding, Map<String, String> props) {
         String setting = finding.setting().orElseGet(() -> switch (finding.subject()) {
             case CONNECTION, STAGING -> named(finding.message(), props).orElseGet(() -> setting(finding.subject()));
-            case TABLES, WATERMARK, START, TOPICS -> setting(finding.subject());
+            case TABLES, WATERMARK, TOPICS -> setting(finding.subject());
         });
         return new Problem(setting, finding.message());
     }
@@ -263,7 +267,6 @@ public final class RedshiftSourceConnector extends SourceConnector {
             case CONNECTION -> ConnectionConfig.REGION;
             case TABLES -> TablesConfig.INCLUDE;
             case WATERMARK -> TablesConfig.WATERMARK;
-            case START -> WindowsConfig.WATERMARK_INITIAL;
             case TOPICS -> RecordsConfig.TOPIC_TEMPLATE;
             case STAGING -> StagingConfig.BUCKET;
         };

@@ -197,8 +197,8 @@ final class TaskAssembly implements AutoCloseable {
                 table,
                 share.watermarkColumn(),
                 config.rules(table),
-                snapshot(config.windows()),
-                polls.every(config.polling().interval()),
+                snapshot(config.windows(table)),
+                polls.every(config.pollInterval(table)),
                 new CostLimits(config.cost().bytesPerHour(), config.cost().statementsPerHour()),
                 config.records().heartbeatInterval(),
                 new TableStream.Failures(
@@ -250,10 +250,10 @@ final class TaskAssembly implements AutoCloseable {
     }
 
     private Planner planner(String name, TableShare share, Table table) {
-        WindowsConfig windows = config.windows();
+        WindowsConfig windows = config.windows(share.table());
         boolean once = windows.snapshot() == WindowsConfig.Snapshot.INITIAL_ONLY;
         if (share.watermarkColumn().isEmpty()) {
-            Duration interval = config.polling().interval();
+            Duration interval = config.pollInterval(share.table());
             return config.cost()
                     .cron()
                     .map(cron -> new WholePlanner(times.clock(), cron, once))

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.config;
 
+import connect.redshift.table.ColumnRules;
 import connect.redshift.table.RowFilter;
 import connect.redshift.table.SchemaEvolution;
 import connect.redshift.table.SchemaNames;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
 import connect.redshift.table.TypeOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
@@ -116,6 +119,31 @@ public record ConnectorConfig(
         return tables.group(table).flatMap(TableGroup::topic).orElse(records.topicTemplate());
     }
 
+    /** Which rows of a table are read when, its group's settings before those for all. */
+    public WindowsConfig windows(TableId table) {
+        return tables.group(table).map(group -> windows.with(group.reading())).orElse(windows);
+    }
+
+    /** How often a table is asked for new rows. */
+    public Duration pollInterval(TableId table) {
+        return tables.group(table).flatMap(TableGroup::pollInterval).orElse(polling.interval());
+    }
+
+    /** The watermark column by which a table is read; empty where it is read as a whole. */
+    public Optional<String> watermarkColumn(TableId table) {
+        return windows(table).bulk() ? Optional.empty() : tables.watermarkColumn(table);
+    }
+
+    /** Why a table cannot be read, whatever it is: the settings do not say how. */
+    public Optional<String> problem(TableId table) {
+        return tables.conflict(table)
+                .or(() -> windows(table).bulk() || watermarkColumn(table).isPresent()
+                        ? Optional.empty()
+                        : Optional.of(
+                                "Table \"%s\" has no watermark column: set watermark.column, or add the table to a group of table.groups."
+                                        .formatted(table)));
+    }
+
     /** Which rows of a table are exported. */
     public RowFilter filter(TableId table) {
         return tables.group(table).flatMap(TableGroup::filter).orElse(RowFilter.NONE);
@@ -124,10 +152,11 @@ public record ConnectorConfig(
     /** What is made of a table. */
     public TableRules rules(TableId table) {
         RecordsConfig.Adjustments adjustments = records.adjustments();
+        Optional<TableGroup> group = tables.group(table);
         return new TableRules(
                 SchemaNames.of(records.topicPrefix(), table, adjustments.schemas(), adjustments.fields()),
-                records.keys(),
-                columns.rules(),
+                group.flatMap(TableGroup::keys).orElse(records.keys()),
+                columns.rules().with(group.map(TableGroup::columns).orElse(ColumnRules.Own.NONE)),
                 filter(table),
                 types,
                 evolution);

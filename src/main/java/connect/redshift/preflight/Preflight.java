@@ -5,6 +5,7 @@ import connect.redshift.preflight.Finding.Subject;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.staging.Staging;
 import connect.redshift.table.Catalog;
+import connect.redshift.table.NamePattern;
 import connect.redshift.table.TableFilter;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
@@ -43,7 +44,6 @@ public final class Preflight {
     public record Subjects(
             TableFilter filter,
             Function<TableId, TableSubject> tables,
-            Optional<String> initialWatermark,
             Function<List<TableId>, List<Finding>> selection,
             S3Uri root) {}
 
@@ -51,16 +51,14 @@ public final class Preflight {
      * What is configured for one table.
      *
      * @param whole whether it is read as a whole, by no watermark
-     * @param watermarkColumn empty where the table is read as a whole, and where none is configured although it must be
-     * @param watermarkSetting what names its watermark column
+     * @param watermark its column; none where the table is read as a whole, and where none is configured although it must
+     * @param start the watermark behind which it begins
      * @param filterSetting what holds its filter, if it has one
      */
-    public record TableSubject(
-            boolean whole,
-            Optional<String> watermarkColumn,
-            String watermarkSetting,
-            TableRules rules,
-            String filterSetting) {}
+    public record TableSubject(boolean whole, Choice watermark, Choice start, TableRules rules, String filterSetting) {}
+
+    /** A value, and the setting that gives it or would. */
+    public record Choice(Optional<String> value, String setting) {}
 
     public Preflight(Account account, Catalog catalog, Staging staging, Executor background, Subjects subjects) {
         this.account = account;
@@ -82,8 +80,9 @@ public final class Preflight {
         }
         CompletableFuture<List<Finding>> warehouse = asked(account::warehouse);
         CompletableFuture<Void> connected = catalog.isReachable();
-        CompletableFuture<List<Finding>> tables =
-                connected.thenCompose(reachable -> catalog.tables()).thenCompose(this::tables);
+        CompletableFuture<List<Finding>> tables = connected
+                .thenCompose(reachable -> catalog.tables(subjects.filter()))
+                .thenCompose(this::tables);
         CompletableFuture<List<Finding>> staged = asked(this::staging);
         List<Finding> findings = new ArrayList<>(await(warehouse, deadline, Subject.CONNECTION));
         List<Finding> database = await(tables, deadline, Subject.CONNECTION);
@@ -119,22 +118,22 @@ public final class Preflight {
         }
     }
 
-    private CompletableFuture<List<Finding>> tables(List<TableId> visible) {
+    /** An expression for more than one name may be there for tables to come; a name that is not there is a mistake. */
+    private CompletableFuture<List<Finding>> tables(List<TableId> selected) {
         List<Finding> findings = new ArrayList<>();
-        for (String pattern : subjects.filter().unmatched(visible)) {
-            findings.add(new Finding(
-                    Subject.TABLES,
-                    ("\"%s\" matches none of the %d tables that the database user can see. Check its spelling, and that the"
-                                    + " user was granted USAGE on the schema and SELECT on the table.")
-                            .formatted(pattern, visible.size())));
+        for (NamePattern pattern : subjects.filter().unmatchedTables(selected)) {
+            if (pattern.isOneName()) {
+                findings.add(new Finding(
+                        Subject.TABLES,
+                        ("\"%s\" matches no table that the database user can see, or only excluded ones. Check its spelling,"
+                                        + " and that the user was granted USAGE on the schema and SELECT on the table.")
+                                .formatted(pattern)));
+            }
         }
         CompletableFuture<List<Finding>> all = CompletableFuture.completedFuture(findings);
-        List<TableId> selected =
-                visible.stream().filter(subjects.filter()::test).toList();
         findings.addAll(subjects.selection().apply(selected));
         for (TableId table : described(selected)) {
-            TableCheck check =
-                    new TableCheck(catalog, table, subjects.tables().apply(table), subjects.initialWatermark());
+            TableCheck check = new TableCheck(catalog, table, subjects.tables().apply(table));
             all = all.thenCombine(check.findings(), (one, other) -> {
                 one.addAll(other);
                 return one;
@@ -150,8 +149,10 @@ public final class Preflight {
             TableSubject subject = subjects.tables().apply(table);
             kinds.putIfAbsent(
                     List.of(
-                            subject.watermarkColumn(),
+                            subject.watermark(),
+                            subject.start(),
                             subject.rules().filter(),
+                            subject.rules().columns(),
                             subject.rules().keyColumns(table)),
                     table);
         }

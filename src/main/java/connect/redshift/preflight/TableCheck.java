@@ -21,10 +21,10 @@ import java.util.stream.Stream;
  * Asks whether one table can be streamed as it is configured: whether its watermark orders it, what its stream would
  * export, and whether Redshift takes the query for that.
  */
-record TableCheck(Catalog catalog, TableId table, TableSubject subject, Optional<String> initialWatermark) {
+record TableCheck(Catalog catalog, TableId table, TableSubject subject) {
     /** What is wrong; fails only where the check itself does. */
     CompletableFuture<List<Finding>> findings() {
-        if (!subject.whole() && subject.watermarkColumn().isEmpty()) {
+        if (!subject.whole() && subject.watermark().value().isEmpty()) {
             return done(List.of(new Finding(
                     Subject.WATERMARK,
                     "Table \"%s\" has no watermark column: set watermark.column, or add the table to a group of table.groups."
@@ -48,19 +48,19 @@ record TableCheck(Catalog catalog, TableId table, TableSubject subject, Optional
             return List.of();
         }
         try {
-            Ordering ordering = described.ordering(subject.watermarkColumn().orElseThrow());
-            initialWatermark.ifPresent(text -> new Watermark(ordering, text));
+            Ordering ordering = described.ordering(subject.watermark().value().orElseThrow());
+            subject.start().value().ifPresent(text -> new Watermark(ordering, text));
             return List.of();
         } catch (CatalogException wrong) {
-            return List.of(Finding.of(subject.watermarkSetting(), wrong.getMessage()));
+            return List.of(Finding.of(subject.watermark().setting(), wrong.getMessage()));
         } catch (IllegalArgumentException wrong) {
-            return List.of(new Finding(Subject.START, wrong.getMessage()));
+            return List.of(Finding.of(subject.start().setting(), wrong.getMessage()));
         }
     }
 
     /** The filter is planned apart from the columns, so that what is wrong with it is found on it. */
     private CompletableFuture<List<Finding>> planned(Selection selection) {
-        Optional<String> column = subject.watermarkColumn();
+        Optional<String> column = subject.watermark().value();
         CompletableFuture<Void> columns = catalog.explain(selection.unfiltered(), column);
         if (selection.filter().condition().isEmpty()) {
             return columns.thenApply(planned -> List.of());

@@ -14,8 +14,6 @@ public record TableRules(
         RowFilter filter,
         TypeOptions types,
         SchemaEvolution evolution) {
-    private static final String KEY_SETTING = "message.key.columns";
-
     /** Rules under which records follow the table. */
     public TableRules(SchemaNames names, KeyRules keys, ColumnRules columns, RowFilter filter, TypeOptions types) {
         this(names, keys, columns, filter, types, SchemaEvolution.EVOLVE);
@@ -61,19 +59,19 @@ public record TableRules(
         return types.unsupported().remark(table.id(), columns.select(table));
     }
 
-    private static void requireExported(Table table, Set<String> exported, String column) {
+    private void requireExported(Table table, Set<String> exported, String column) {
         if (table.column(column).isEmpty()) {
             throw new CatalogException(
-                    KEY_SETTING,
-                    "Table \"%s\" has no column \"%s\" (message.key.columns). It has: %s."
-                            .formatted(table.id(), column, table.columnNames()));
+                    keys.setting(),
+                    "Table \"%s\" has no column \"%s\" (%s). It has: %s."
+                            .formatted(table.id(), column, keys.setting(), table.columnNames()));
         }
         if (!exported.contains(column)) {
             throw new CatalogException(
-                    KEY_SETTING,
-                    ("Column \"%s\" of table \"%s\" is part of its key (message.key.columns) but is not exported"
+                    keys.setting(),
+                    ("Column \"%s\" of table \"%s\" is part of its key (%s) but is not exported"
                                     + " (column.include.list, column.exclude.list, unsupported.types).")
-                            .formatted(column, table.id()));
+                            .formatted(column, table.id(), keys.setting()));
         }
     }
 }

@@ -117,7 +117,9 @@ class ConfigReferenceTest {
                         Map.entry("aws.s3.profile", "STRING "),
                         Map.entry("aws.s3.sts.role.arn", "LIST "),
                         Map.entry("aws.s3.sts.role.external.id", "PASSWORD hidden"),
-                        Map.entry("table.include.list", "LIST required"),
+                        Map.entry("schema.include.list", "LIST "),
+                        Map.entry("schema.exclude.list", "LIST "),
+                        Map.entry("table.include.list", "LIST "),
                         Map.entry("table.exclude.list", "LIST "),
                         Map.entry("table.groups", "LIST "),
                         Map.entry("watermark.column", "STRING "),
@@ -220,6 +222,8 @@ class ConfigReferenceTest {
                 Map.entry("statement.timeout.ms", "60000"),
                 Map.entry("table.include.list", "a\\..*,b\\.c"),
                 Map.entry("table.exclude.list", "a\\.tmp"),
+                Map.entry("schema.include.list", "a,b"),
+                Map.entry("schema.exclude.list", "c"),
                 Map.entry("table.groups", "c"),
                 Map.entry("table.c.include", "b\\.c"),
                 Map.entry("table.c.watermark.column", "id"),
@@ -291,12 +295,18 @@ class ConfigReferenceTest {
         assertThat(config.connection().aws().endpoints().dataApi().orElseThrow())
                 .hasToString("https://vpce.example");
         assertThat(config.connection().statementTimeout()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(config.tables().filter().include())
+        assertThat(config.tables().filter().tables().include())
                 .extracting(Object::toString)
                 .containsExactly("a\\..*", "b\\.c");
-        assertThat(config.tables().filter().exclude())
+        assertThat(config.tables().filter().tables().exclude())
                 .extracting(Object::toString)
                 .containsExactly("a\\.tmp");
+        assertThat(config.tables().filter().schemas().include())
+                .extracting(Object::toString)
+                .containsExactly("a", "b");
+        assertThat(config.tables().filter().schemas().exclude())
+                .extracting(Object::toString)
+                .containsExactly("c");
         assertThat(config.tables().groups()).singleElement().satisfies(group -> {
             assertThat(group.name()).isEqualTo("c");
             assertThat(group.watermarkColumn()).contains("id");

@@ -40,6 +40,10 @@ final class CatalogTest {
         rows.add(Stream.of(cells).map(Optional::ofNullable).toList());
     }
 
+    private static TableFilter filter(String include) {
+        return new TableFilter(List.of(NamePattern.of(include)), List.of());
+    }
+
     private <T> T answer(CompletableFuture<T> asked) {
         background.drain();
         return asked.join();
@@ -51,7 +55,7 @@ final class CatalogTest {
         row("public", "b");
         row("public", "a");
         row("app", "z");
-        assertThat(answer(catalog.tables()))
+        assertThat(answer(catalog.tables(filter(".*"))))
                 .containsExactly(new TableId("app", "z"), new TableId("public", "a"), new TableId("public", "b"));
         assertThat(redshift.submitted().get(0).sql())
                 .isEqualTo(
@@ -60,6 +64,51 @@ final class CatalogTest {
                         FROM svv_all_tables
                         WHERE database_name = 'de''v' AND schema_name NOT IN ('pg_catalog', 'information_schema', 'pg_internal')""");
         assertThat(redshift.submitted().get(0).name()).isEqualTo("shop list tables");
+    }
+
+    @Test
+    void aListingIsNarrowedInRedshiftAndDecidedHere() {
+        labels = List.of("schema_name", "table_name");
+        row("shop", "orders");
+        row("shop", "order_lines");
+        row("shop", "orders");
+        row("pg_automv", "orders");
+        row("shop", "mv");
+        row("shop", "mv_tbl__mv__0");
+        row("shop", "mv_tbl__alone__0");
+        assertThat(answer(catalog.tables(filter("shop\\.orders")))).containsExactly(new TableId("shop", "orders"));
+        assertThat(redshift.submitted().get(0).sql())
+                .isEqualTo(
+                        """
+                        SELECT schema_name, table_name
+                        FROM svv_all_tables
+                        WHERE database_name = 'de''v' AND schema_name NOT IN ('pg_catalog', 'information_schema', 'pg_internal')
+                        AND (schema_name = 'shop' AND table_name = 'orders')""");
+        assertThat(answer(catalog.tables(filter(".*\\.(mv.*|orders)"))))
+                .as("what holds a listed materialized view's rows is not listed, nor is what is Redshift's own")
+                .containsExactly(
+                        new TableId("shop", "mv"),
+                        new TableId("shop", "mv_tbl__alone__0"),
+                        new TableId("shop", "orders"));
+    }
+
+    @Test
+    void sizesAreNarrowedAlike() {
+        labels = List.of("schema_name", "table_name", "size");
+        row("shop", "orders", "12");
+        row("shop", "mv_tbl__mv__0", "3");
+        assertThat(answer(catalog.sizes(filter("shop\\..*"))))
+                .containsOnly(
+                        java.util.Map.entry(new TableId("shop", "orders"), 12L),
+                        java.util.Map.entry(new TableId("shop", "mv"), 3L));
+        assertThat(redshift.submitted().get(0).sql())
+                .isEqualTo(
+                        """
+                        SELECT "schema" AS schema_name, "table" AS table_name, size
+                        FROM svv_table_info
+                        WHERE "database" = 'de''v'
+                        AND ("schema" = 'shop'
+                          OR "schema" LIKE 'shop.%')""");
     }
 
     @Test
