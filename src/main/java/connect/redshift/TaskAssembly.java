@@ -34,7 +34,6 @@ import connect.redshift.stream.StartPoint;
 import connect.redshift.stream.TableStream;
 import connect.redshift.stream.TableStream.GivingUp;
 import connect.redshift.stream.TaskStreams;
-import connect.redshift.stream.Timetable;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.Ordering;
 import connect.redshift.table.Table;
@@ -48,7 +47,6 @@ import connect.redshift.window.WholePlanner;
 import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,8 +64,6 @@ final class TaskAssembly implements AutoCloseable {
     /** How long the first table that asks waits for others: longer than a round over all streams takes. */
     private static final Duration LINGER = Duration.ofMillis(200);
 
-    private static final Duration LATEST_START = Duration.ofSeconds(3);
-
     private final ConnectorConfig config;
     private final OffsetStorageReader offsets;
     private final Access access;
@@ -77,8 +73,7 @@ final class TaskAssembly implements AutoCloseable {
     private final RowReader.Factory readers;
     private final Catalog catalog;
     private final Probes probes;
-    private final Instant start;
-    private final Instant phase;
+    private final PollTimes polls;
     private final TaskStreams streams;
     private final PollWatch watch;
     private final EarlierUnloads earlier;
@@ -115,9 +110,11 @@ final class TaskAssembly implements AutoCloseable {
                         access.statementPrefix(),
                         company(task.tables()),
                         config.cost().probeTimeout()));
-        Instant now = times.clock().instant();
-        this.start = now.plus(part(shorter(config.polling().interval().dividedBy(20), LATEST_START), times));
-        this.phase = now.plus(part(config.polling().interval(), times));
+        this.polls = new PollTimes(
+                config.cost(),
+                config.polling().interval(),
+                times.clock().instant(),
+                times.backoff().jitter());
         this.streams = new TaskStreams(
                 task.tables().stream().map(this::stream).toList(),
                 pause,
@@ -168,22 +165,6 @@ final class TaskAssembly implements AutoCloseable {
         return new Gathering.Company(LINGER, tables.size());
     }
 
-    /** Tasks that are started together shall not ask together for ever, so each has moments of its own. */
-    private Timetable polls(Duration interval) {
-        Timetable regular = Timetable.grid(start, phase, interval);
-        Timetable polls = config.cost().cron().map(regular::at).orElse(regular);
-        return config.cost().quiet().map(polls::within).orElse(polls);
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private static Duration part(Duration whole, Times times) {
-        return Duration.ofMillis(
-                (long) (whole.toMillis() * times.backoff().jitter().getAsDouble()));
-    }
-
     /** Begins what goes on beside the polls. */
     void start() {
         access.statements().runAfter(earlier.stop());
@@ -220,7 +201,7 @@ final class TaskAssembly implements AutoCloseable {
                 share.watermarkColumn(),
                 config.rules(table),
                 snapshot(config.windows(table)),
-                polls(config.pollInterval(table)),
+                polls.every(config.pollInterval(table)),
                 new CostLimits(config.cost().bytesPerHour(), config.cost().statementsPerHour()),
                 config.records().heartbeatInterval(),
                 new TableStream.Failures(

@@ -98,6 +98,7 @@ class ReadmeTest {
                         "Records",
                         "Types",
                         "Polling",
+                        "Cost",
                         "Errors",
                         "Delivery")
                 .map(group -> "**%s**\n\n| setting | default | |\n|---|---|---|\n%s\n"
