@@ -2,6 +2,7 @@
 package connect.redshift;
 
 import connect.redshift.aws.AwsClients;
+import connect.redshift.aws.CallCounts;
 import connect.redshift.config.ConnectorConfig;
 import connect.redshift.config.StagingConfig;
 import connect.redshift.preflight.Account;
@@ -56,6 +57,11 @@ final class Access implements AutoCloseable {
         return background;
     }
 
+    /** Calls of AWS so far. */
+    CallCounts calls() {
+        return clients.calls();
+    }
+
     Account account() {
         return new AccountFindings(clients.questions(), config);
     }
@@ -69,8 +75,13 @@ final class Access implements AutoCloseable {
     }
 
     Catalog catalog() {
+        return catalog(statements);
+    }
+
+    /** A catalog that asks with these statements. */
+    Catalog catalog(Statements asking) {
         return new Catalog(
-                statements, statementWord(), config.connection().warehouse().database());
+                asking, statementWord(), config.connection().warehouse().database());
     }
 
     Topics topics() {

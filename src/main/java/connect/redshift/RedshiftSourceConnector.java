@@ -95,9 +95,9 @@ public final class RedshiftSourceConnector extends SourceConnector {
         }
         List<TableShare> tables =
                 selected.stream().map(this::share).flatMap(Optional::stream).toList();
-        return TableAssignment.deal(tables, maxTasks).stream()
+        return TaskConfig.numbered(TableAssignment.deal(tables, maxTasks).stream()
                 .map(share -> TaskConfig.toMap(settings, share))
-                .toList();
+                .toList());
     }
 
     /** Empty for a table that nothing says how to read: it may have come later, and the others go on. */

@@ -12,6 +12,8 @@ import connect.redshift.export.ExportRelease;
 import connect.redshift.export.Exporter;
 import connect.redshift.export.UnloadOptions;
 import connect.redshift.export.UnloadOptions.Encryption;
+import connect.redshift.metrics.PublishedMetrics;
+import connect.redshift.metrics.TaskFigures;
 import connect.redshift.record.BadRows;
 import connect.redshift.record.DeadLetters;
 import connect.redshift.record.OffsetCodec;
@@ -19,6 +21,7 @@ import connect.redshift.record.RecordMapper;
 import connect.redshift.record.SourceHeaders;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
+import connect.redshift.rows.ByteBudget;
 import connect.redshift.rows.ParquetRowReaderFactory;
 import connect.redshift.rows.ReadAhead;
 import connect.redshift.rows.RowReader;
@@ -28,6 +31,7 @@ import connect.redshift.stream.Backoff;
 import connect.redshift.stream.Pause;
 import connect.redshift.stream.SchemaChange;
 import connect.redshift.stream.StartPoint;
+import connect.redshift.stream.TableStatus;
 import connect.redshift.stream.TableStream;
 import connect.redshift.stream.TableStream.GivingUp;
 import connect.redshift.stream.TaskStreams;
@@ -42,6 +46,7 @@ import connect.redshift.window.WholePlanner;
 import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,9 +56,12 @@ import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one place that names concrete classes: a task's configuration becomes its streams. */
 final class TaskAssembly implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskAssembly.class);
     private static final int THREADS = 12;
 
     private final ConnectorConfig config;
@@ -62,11 +70,14 @@ final class TaskAssembly implements AutoCloseable {
     private final Times times;
     private final Pause pause = new PollPause();
     private final Staging staging;
+    private final ByteBudget budget;
     private final RowReader.Factory readers;
     private final TaskStreams streams;
     private final PollWatch watch;
     private final EarlierUnloads earlier;
     private final Optional<Transactions> transactions;
+    private final List<TableStatus> statuses = new ArrayList<>();
+    private final PublishedMetrics metrics;
 
     /**
      * What a task's waits are measured by.
@@ -89,7 +100,8 @@ final class TaskAssembly implements AutoCloseable {
         this.access = access;
         this.times = times;
         this.staging = access.staging();
-        this.readers = new ParquetRowReaderFactory(staging, access.background(), ReadAhead.DEFAULT);
+        this.budget = new ByteBudget(config.polling().queueBytes());
+        this.readers = new ParquetRowReaderFactory(staging, access.background(), ReadAhead.DEFAULT, budget);
         this.streams = new TaskStreams(
                 task.tables().stream().map(this::stream).toList(),
                 pause,
@@ -109,6 +121,17 @@ final class TaskAssembly implements AutoCloseable {
                         config.delivery().transactionRows(),
                         config.delivery().transactionTime(),
                         times.clock()));
+        this.metrics = PublishedMetrics.publish(
+                context,
+                new PublishedMetrics.Subject(config.name(), task.number()),
+                new TaskFigures(statuses, budget, access.calls()));
+        LOG.info(
+                "{} task {}: {} tables, at most {} bytes of row groups at once, metrics at {}",
+                config.name(),
+                task.number(),
+                task.tables().size(),
+                budget.limit(),
+                metrics.where());
     }
 
     /** Builds everything and calls nothing remote; closes what it opened when building fails. */
@@ -155,6 +178,10 @@ final class TaskAssembly implements AutoCloseable {
                 config.records().heartbeatTopic(),
                 config.records().sourceHeaders() ? Optional.of(headers) : Optional.empty());
         String name = access.statementPrefix() + table;
+        TableStatus status =
+                new TableStatus(table.toString(), config.windows().lag().zone(), times.clock());
+        statuses.add(status);
+        Statements statements = access.statements().counted(status::statement);
         TableStream.Subject subject = new TableStream.Subject(
                 name,
                 table,
@@ -171,13 +198,14 @@ final class TaskAssembly implements AutoCloseable {
         return new TableStream(
                 subject,
                 new TableStream.Collaborators(
-                        access.catalog(),
-                        described -> planner(name, share, described),
-                        exporter(share),
+                        access.catalog(statements),
+                        described -> planner(statements, name, share, described),
+                        exporter(statements, share),
                         readers,
                         mapper,
                         badRows(partition, headers),
-                        SchemaChange::log),
+                        SchemaChange::log,
+                        status),
                 new TableStream.Memory(stored(partition), release(table), access.background()),
                 times.clock(),
                 pause::end);
@@ -211,7 +239,7 @@ final class TaskAssembly implements AutoCloseable {
         };
     }
 
-    private Planner planner(String name, TableShare share, Table table) {
+    private Planner planner(Statements statements, String name, TableShare share, Table table) {
         WindowsConfig windows = config.windows();
         boolean once = windows.snapshot() == WindowsConfig.Snapshot.INITIAL_ONLY;
         if (share.watermarkColumn().isEmpty()) {
@@ -221,7 +249,7 @@ final class TaskAssembly implements AutoCloseable {
         Ordering ordering = table.ordering(column);
         boolean nullable = table.column(column).orElseThrow().nullable();
         return new WindowPlanner(
-                access.statements(),
+                statements,
                 name,
                 new WindowPlanner.Subject(share.table(), column, ordering, config.filter(share.table())),
                 new Bound(windows.lag().delay(), windows.lag().zone()),
@@ -229,7 +257,7 @@ final class TaskAssembly implements AutoCloseable {
                         nullable ? windows.nulls() : NullWatermarks.NONE, windows.maxRows(), windows.overlap(), once));
     }
 
-    private Exporter exporter(TableShare share) {
+    private Exporter exporter(Statements statements, TableShare share) {
         StagingConfig.Unload unload = config.staging().unload();
         UnloadOptions options = new UnloadOptions(
                 unload.roles(),
@@ -239,7 +267,7 @@ final class TaskAssembly implements AutoCloseable {
         Exporter.Subject subject = new Exporter.Subject(
                 share.table(), share.watermarkColumn(), access.root(), options, () -> UUID.randomUUID()
                         .toString());
-        return new Exporter(access.statements(), staging, access.background(), Clock.systemUTC(), subject);
+        return new Exporter(statements, staging, access.background(), Clock.systemUTC(), subject);
     }
 
     private static Encryption encryption(String setting) {
@@ -272,10 +300,9 @@ final class TaskAssembly implements AutoCloseable {
     /** Cancels what runs in Redshift, then lets go of threads and connections. */
     @Override
     public void close() {
-        try {
+        try (access;
+                metrics) {
             streams.close();
-        } finally {
-            access.close();
         }
     }
 }

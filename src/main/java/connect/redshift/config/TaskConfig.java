@@ -11,10 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** One task's share: the connector's settings and the tables dealt to it. */
-public record TaskConfig(ConnectorConfig connector, List<TableShare> tables) {
+/**
+ * One task's share: the connector's settings and the tables dealt to it.
+ *
+ * @param number of the task among its connector's, as Connect counts them; for operators only
+ */
+public record TaskConfig(ConnectorConfig connector, List<TableShare> tables, int number) {
     static final String TABLES = "task.tables";
+    static final String NUMBER = "task.id";
 
     /** A table and the column that orders its change; without one it is read as a whole. */
     public record TableShare(TableId table, Optional<String> watermarkColumn) {
@@ -36,12 +42,23 @@ public record TaskConfig(ConnectorConfig connector, List<TableShare> tables) {
         return map;
     }
 
+    /** Tells each task which one it is: Connect numbers them in this order and tells none. */
+    public static List<Map<String, String>> numbered(List<Map<String, String>> tasks) {
+        return IntStream.range(0, tasks.size())
+                .mapToObj(number -> {
+                    Map<String, String> task = new HashMap<>(tasks.get(number));
+                    task.put(NUMBER, Integer.toString(number));
+                    return task;
+                })
+                .toList();
+    }
+
     public static TaskConfig from(Map<String, String> map) {
         String tables = map.getOrDefault(TABLES, "");
         List<TableShare> shares = tables.isEmpty()
                 ? List.of()
                 : Arrays.stream(tables.split(",", -1)).map(TaskConfig::share).toList();
-        return new TaskConfig(ConnectorConfig.from(map), shares);
+        return new TaskConfig(ConnectorConfig.from(map), shares, Integer.parseInt(map.getOrDefault(NUMBER, "0")));
     }
 
     private static TableShare share(String text) {

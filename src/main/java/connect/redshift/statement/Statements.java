@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +27,14 @@ public final class Statements {
     /** How long calls for one statement may fail in a row; then its table says so and backs off. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    private final Set<Following> live = ConcurrentHashMap.newKeySet();
+    private final Set<Following> live;
+    private final AtomicReference<CompletableFuture<?>> first;
+    private final Runnable counter;
 
     private final StatementRunner runner;
     private final Background background;
     private final Clock clock;
     private final Limits limits;
-    private volatile CompletableFuture<?> first = CompletableFuture.completedFuture(null);
 
     /**
      * How long one statement is followed.
@@ -62,6 +64,28 @@ public final class Statements {
         this.background = background;
         this.clock = clock;
         this.limits = limits;
+        this.live = ConcurrentHashMap.newKeySet();
+        this.first = new AtomicReference<>(CompletableFuture.completedFuture(null));
+        this.counter = () -> {};
+    }
+
+    private Statements(Statements same, Runnable counter) {
+        this.runner = same.runner;
+        this.background = same.background;
+        this.clock = same.clock;
+        this.limits = same.limits;
+        this.live = same.live;
+        this.first = same.first;
+        this.counter = counter;
+    }
+
+    /**
+     * A way in to the same statements for one user of them.
+     *
+     * @param each called for each statement that comes this way, on the thread that brings it
+     */
+    public Statements counted(Runnable each) {
+        return new Statements(this, each);
     }
 
     /** How many bytes of UTF-8 a statement's text may have. */
@@ -71,12 +95,12 @@ public final class Statements {
 
     /** What {@link #run} is given from now on waits until {@code other} has ended, well or badly; queries do not. */
     public void runAfter(CompletableFuture<?> other) {
-        first = other;
+        first.set(other);
     }
 
     /** Runs a statement that returns no rows. */
     public RunningStatement run(Statement statement) {
-        Following following = follow(statement, first);
+        Following following = follow(statement, first.get());
         return new RunningStatement(following.ended, () -> background.execute(following::cancel));
     }
 
@@ -104,6 +128,7 @@ public final class Statements {
     }
 
     private Following follow(Statement statement, CompletableFuture<?> before) {
+        counter.run();
         Following following = new Following(statement);
         live.add(following);
         var unusedEnd = following.ended.whenComplete((finished, failure) -> live.remove(following));

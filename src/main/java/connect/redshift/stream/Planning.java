@@ -20,6 +20,11 @@ final class Planning implements Step {
     }
 
     @Override
+    public TableStatus.State state() {
+        return TableStatus.State.PLANNING;
+    }
+
+    @Override
     public Step advance() {
         if (!plan.isDone()) {
             return this;
@@ -29,6 +34,7 @@ final class Planning implements Step {
             return new Unloading(stream, read.window(), read.more() ? Instant.MIN : began);
         }
         if (found instanceof Plan.Over) {
+            stream.with().status().outUpTo(began);
             stream.moveTo(new Position.Ended(stream.position()));
             return stream.wayOn();
         }
@@ -36,6 +42,7 @@ final class Planning implements Step {
             Duration interval = stream.subject().pollInterval();
             return new Idle(stream, began.plus(later.pause().compareTo(interval) < 0 ? later.pause() : interval));
         }
+        stream.with().status().outUpTo(began);
         stream.progressed();
         return new Idle(stream, began.plus(stream.subject().pollInterval()));
     }

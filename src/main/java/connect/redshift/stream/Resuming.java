@@ -26,6 +26,11 @@ final class Resuming implements Step {
     }
 
     @Override
+    public TableStatus.State state() {
+        return TableStatus.State.RESUMING;
+    }
+
+    @Override
     public Step advance() {
         if (!stored.isDone() || !described.isDone()) {
             return this;

@@ -15,6 +15,11 @@ final class StartingNow implements Step {
     }
 
     @Override
+    public TableStatus.State state() {
+        return TableStatus.State.PLANNING;
+    }
+
+    @Override
     public Step advance() {
         if (!now.isDone()) {
             return this;

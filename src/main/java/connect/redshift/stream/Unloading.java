@@ -39,6 +39,11 @@ final class Unloading implements Step {
     }
 
     @Override
+    public TableStatus.State state() {
+        return TableStatus.State.UNLOADING;
+    }
+
+    @Override
     public Step advance() {
         if (export.isEmpty()) {
             if (!selected.isDone()) {
@@ -66,6 +71,7 @@ final class Unloading implements Step {
             return new Idle(stream, planned.plus(stream.subject().pollInterval()));
         }
         Export unloaded = made.get();
+        stream.with().status().staged(unloaded.bytes());
         LOG.info(
                 "{} export {} {}: {} rows, {} parts, {} bytes, unloaded in {} ms",
                 stream.subject().table(),

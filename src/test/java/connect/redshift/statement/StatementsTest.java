@@ -33,6 +33,20 @@ final class StatementsTest {
     }
 
     @Test
+    void whoComesByACountedWayIsCountedAndNobodyElse() {
+        int[] counted = {0};
+        Statements way = statements.counted(() -> counted[0]++);
+        var unusedQuery = statements.query(statement);
+        var unusedOwn = way.query(Statement.of("one", "SELECT 1"));
+        RunningStatement running = way.run(Statement.of("two", "SELECT 2"));
+        assertThat(counted[0]).isEqualTo(2);
+        // They are the same statements in all else.
+        assertThat(statements.cancelAll()).isEqualTo(3);
+        background.drainAll();
+        assertThat(running.ended()).isCompletedExceptionally();
+    }
+
+    @Test
     void nothingRunsOnTheCallersThread() {
         var unused = statements.query(statement);
         assertThat(redshift.submitted()).isEmpty();
