@@ -2,6 +2,7 @@
 package connect.redshift;
 
 import connect.redshift.aws.AwsClients;
+import connect.redshift.aws.CallCounts;
 import connect.redshift.config.ConnectorConfig;
 import connect.redshift.config.StagingConfig;
 import connect.redshift.preflight.Account;
@@ -67,6 +68,11 @@ final class Access implements AutoCloseable {
 
     TaskExecutor background() {
         return background;
+    }
+
+    /** Calls of AWS so far. */
+    CallCounts calls() {
+        return clients.calls();
     }
 
     Account account() {

@@ -114,9 +114,9 @@ public final class RedshiftSourceConnector extends SourceConnector {
         List<TableShare> shares = dealt.stream()
                 .map(table -> new TableShare(table, config.watermarkColumn(table)))
                 .toList();
-        return assignment.deal(shares, share -> listing.weight(share.table()), maxTasks).stream()
+        return TaskConfig.numbered(assignment.deal(shares, share -> listing.weight(share.table()), maxTasks).stream()
                 .map(share -> TaskConfig.toMap(settings, share))
-                .toList();
+                .toList());
     }
 
     /** A table that nothing says how to read may have come later: it is told once, and the others go on. */

@@ -12,6 +12,8 @@ import connect.redshift.export.ExportRelease;
 import connect.redshift.export.Exporter;
 import connect.redshift.export.UnloadOptions;
 import connect.redshift.export.UnloadOptions.Encryption;
+import connect.redshift.metrics.PublishedMetrics;
+import connect.redshift.metrics.TaskFigures;
 import connect.redshift.record.BadRows;
 import connect.redshift.record.DeadLetters;
 import connect.redshift.record.OffsetCodec;
@@ -19,6 +21,7 @@ import connect.redshift.record.RecordMapper;
 import connect.redshift.record.SourceHeaders;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
+import connect.redshift.rows.ByteBudget;
 import connect.redshift.rows.ParquetRowReaderFactory;
 import connect.redshift.rows.ReadAhead;
 import connect.redshift.rows.RowReader;
@@ -31,6 +34,7 @@ import connect.redshift.stream.CostLimits;
 import connect.redshift.stream.Pause;
 import connect.redshift.stream.SchemaChange;
 import connect.redshift.stream.StartPoint;
+import connect.redshift.stream.TableStatus;
 import connect.redshift.stream.TableStream;
 import connect.redshift.stream.TableStream.GivingUp;
 import connect.redshift.stream.TaskStreams;
@@ -47,6 +51,8 @@ import connect.redshift.window.WholePlanner;
 import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,9 +62,12 @@ import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one place that names concrete classes: a task's configuration becomes its streams. */
 final class TaskAssembly implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskAssembly.class);
     private static final int THREADS = 12;
 
     /** How long the first table that asks waits for others: longer than a round over all streams takes. */
@@ -70,6 +79,7 @@ final class TaskAssembly implements AutoCloseable {
     private final Times times;
     private final Pause pause = new PollPause();
     private final Staging staging;
+    private final ByteBudget budget;
     private final RowReader.Factory readers;
     private final Catalog catalog;
     private final Probes probes;
@@ -78,6 +88,8 @@ final class TaskAssembly implements AutoCloseable {
     private final PollWatch watch;
     private final EarlierUnloads earlier;
     private final Optional<Transactions> transactions;
+    private final List<TableStatus> statuses = new ArrayList<>();
+    private final PublishedMetrics metrics;
 
     /**
      * What a task's waits are measured by.
@@ -100,7 +112,8 @@ final class TaskAssembly implements AutoCloseable {
         this.access = access;
         this.times = times;
         this.staging = access.staging();
-        this.readers = new ParquetRowReaderFactory(staging, access.background(), ReadAhead.DEFAULT);
+        this.budget = new ByteBudget(config.polling().queueBytes());
+        this.readers = new ParquetRowReaderFactory(staging, access.background(), ReadAhead.DEFAULT, budget);
         this.catalog = access.catalog(company(task.tables()));
         this.probes = new Probes(
                 access.statements(),
@@ -134,6 +147,17 @@ final class TaskAssembly implements AutoCloseable {
                         config.delivery().transactionRows(),
                         config.delivery().transactionTime(),
                         times.clock()));
+        this.metrics = PublishedMetrics.publish(
+                context,
+                new PublishedMetrics.Subject(config.name(), task.number()),
+                new TaskFigures(statuses, budget, access.calls()));
+        LOG.info(
+                "{} task {}: {} tables, at most {} bytes of row groups at once, metrics at {}",
+                config.name(),
+                task.number(),
+                task.tables().size(),
+                budget.limit(),
+                metrics.where());
     }
 
     /** Builds everything and calls nothing remote; closes what it opened when building fails. */
@@ -195,6 +219,9 @@ final class TaskAssembly implements AutoCloseable {
                 config.records().heartbeatTopic(),
                 config.records().sourceHeaders() ? Optional.of(headers) : Optional.empty());
         String name = access.statementPrefix() + table;
+        TableStatus status =
+                new TableStatus(table.toString(), config.windows().lag().zone(), times.clock());
+        statuses.add(status);
         TableStream.Subject subject = new TableStream.Subject(
                 name,
                 table,
@@ -218,7 +245,8 @@ final class TaskAssembly implements AutoCloseable {
                         readers,
                         mapper,
                         badRows(partition, headers),
-                        SchemaChange::log),
+                        SchemaChange::log,
+                        status),
                 new TableStream.Memory(stored(partition), resumed(partition), release(table), access.background()),
                 times.clock(),
                 pause::end);
@@ -323,10 +351,9 @@ final class TaskAssembly implements AutoCloseable {
     /** Cancels what runs in Redshift, then lets go of threads and connections. */
     @Override
     public void close() {
-        try {
+        try (access;
+                metrics) {
             streams.close();
-        } finally {
-            access.close();
         }
     }
 }

@@ -4,6 +4,9 @@ package connect.redshift;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import connect.redshift.config.ConnectorConfig;
+import connect.redshift.metrics.Metric;
+import connect.redshift.metrics.TableMetrics;
+import connect.redshift.metrics.TaskMetrics;
 import connect.redshift.table.Column;
 import connect.redshift.table.ColumnType;
 import connect.redshift.table.ColumnTypeName;
@@ -60,6 +63,20 @@ class ReadmeTest {
     @Test
     void typesAreTheOnesOfTheCode() throws IOException {
         Readme.requireSection("types", types());
+    }
+
+    @Test
+    void metricsAreTheOnesOfTheCode() throws IOException {
+        Readme.requireSection(
+                "metrics",
+                "**Of each table**\n\n" + metrics(TableMetrics.ALL) + "\n**Of each task**\n\n"
+                        + metrics(TaskMetrics.ALL));
+    }
+
+    private static <S> String metrics(List<Metric<S>> metrics) {
+        return metrics.stream()
+                .map(metric -> "| `%s` | %s | %s |\n".formatted(metric.name(), metric.unit(), metric.meaning()))
+                .collect(Collectors.joining("", "| metric | unit | |\n|---|---|---|\n", ""));
     }
 
     @Test

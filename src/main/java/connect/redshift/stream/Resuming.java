@@ -23,7 +23,12 @@ final class Resuming implements Step {
         this.stored = stream.watched(stream.staged().resumedOffset());
         this.described =
                 stream.watched(stream.with().catalog().describe(stream.subject().table()));
-        stream.budget().statement(stream.now());
+        stream.asked(stream.now());
+    }
+
+    @Override
+    public TableStatus.State state() {
+        return TableStatus.State.RESUMING;
     }
 
     @Override

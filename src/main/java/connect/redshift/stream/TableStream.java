@@ -123,6 +123,7 @@ public final class TableStream {
      * The steps' own work, each done elsewhere.
      *
      * @param observer of changes of the table's columns that it goes on with
+     * @param status where operators see how the table stands
      */
     public record Collaborators(
             Catalog catalog,
@@ -131,7 +132,8 @@ public final class TableStream {
             RowReader.Factory readers,
             RecordMapper mapper,
             BadRows badRows,
-            SchemaObserver observer) {}
+            SchemaObserver observer,
+            TableStatus status) {}
 
     /**
      * Where a stream remembers and where it lets go.
@@ -185,6 +187,7 @@ public final class TableStream {
                             : failure);
             return List.of();
         } finally {
+            with.status().now(step.state());
             staged.tend(Stream.of(step.exportInUse(), context.offset().flatMap(SourceOffset::exportInUse))
                     .flatMap(Optional::stream)
                     .toList());
@@ -229,17 +232,18 @@ public final class TableStream {
 
     private void fail(Throwable failure) {
         step.close();
+        with.status().failed(String.valueOf(failure.getMessage()));
         if (failure instanceof CatalogException) {
             // Trying again soon does not help, and the other tables of this task must not fail with this one.
             context.failed();
-            context.progressed();
+            context.forgetFailures();
             Duration wait = subject.failures().backoff().longest();
             LOG.error(
                     "{} cannot be streamed, will be looked at again in {}: {}",
                     subject.table(),
                     wait,
                     failure.getMessage());
-            step = new Idle(context, clock.instant().plus(wait));
+            step = new Idle(context, clock.instant().plus(wait), TableStatus.State.FAILING);
             return;
         }
         int failures = context.failed();
@@ -259,7 +263,7 @@ public final class TableStream {
                 wait,
                 failure.getMessage(),
                 failure);
-        step = new Idle(context, clock.instant().plus(wait));
+        step = new Idle(context, clock.instant().plus(wait), TableStatus.State.FAILING);
     }
 
     private static boolean isGone(Throwable failure) {
@@ -280,6 +284,6 @@ public final class TableStream {
                 "{} It is not read any more until its task is started again (table.failure.mode=skip).",
                 message,
                 failure);
-        step = new Idle(context, Instant.MAX);
+        step = new Idle(context, Instant.MAX, TableStatus.State.RESTING);
     }
 }

@@ -164,6 +164,7 @@ class ConfigReferenceTest {
                         Map.entry("schema.evolution", "STRING evolve"),
                         Map.entry("poll.interval.ms", "LONG 300000"),
                         Map.entry("max.batch.size", "INT 2048"),
+                        Map.entry("max.queue.size.in.bytes", "LONG 83886080"),
                         Map.entry("errors.max.retries", "INT 10"),
                         Map.entry("table.failure.mode", "STRING retry"),
                         Map.entry("validation.mode", "STRING online"),
@@ -268,6 +269,7 @@ class ConfigReferenceTest {
                 Map.entry("schema.evolution", "ignore"),
                 Map.entry("poll.interval.ms", "900"),
                 Map.entry("max.batch.size", "10"),
+                Map.entry("max.queue.size.in.bytes", "2000000"),
                 Map.entry("errors.max.retries", "-1"),
                 Map.entry("table.failure.mode", "skip"),
                 Map.entry("validation.timeout.ms", "2000"),
@@ -354,7 +356,7 @@ class ConfigReferenceTest {
         });
         assertThat(config.polling())
                 .isEqualTo(new PollingConfig(
-                        Duration.ofMillis(900), 10, -1, PollingConfig.FailureMode.SKIP, Duration.ofSeconds(2)));
+                        Duration.ofMillis(900), 10, 2_000_000, -1, PollingConfig.FailureMode.SKIP, Duration.ofSeconds(2)));
         CostConfig cost = config.cost();
         assertThat(cost)
                 .isEqualTo(new CostConfig(

@@ -91,8 +91,8 @@ final class QueriesConfigTest {
         assertThat(problems("query.names", "", "query.recent.sql", "", "query.totals.sql", ""))
                 .isEqualTo(Map.of(
                         "table.include.list",
-                        List.of("table.include.list is empty; name the tables to stream, or .* for all, or queries with"
-                                + " query.names.")));
+                        List.of("table.include.list is empty; name the tables to stream, or .* for all, or set"
+                                + " schema.include.list, or queries with query.names.")));
     }
 
     @Test

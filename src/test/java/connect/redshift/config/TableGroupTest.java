@@ -240,7 +240,7 @@ final class TableGroupTest {
     void schemasAloneSelectTables() {
         assertThat(problems("table.include.list", ""))
                 .containsExactly("table.include.list is empty; name the tables to stream, or .* for all, or set"
-                        + " schema.include.list.");
+                        + " schema.include.list, or queries with query.names.");
         ConnectorConfig config = ConnectorConfig.from(settings("table.include.list", "", "schema.include.list", "a|b"));
         assertThat(config.tables().filter().test(new TableId("b", "any"))).isTrue();
         assertThat(config.tables().filter().test(new TableId("c", "any"))).isFalse();

@@ -81,7 +81,26 @@ final class OffsetsIT {
             topic.awaitCount(3 * ROWS - BEFORE_THE_DATE, LIMIT);
             awaitStored("2026-02-11 16:00:00");
             assertThat(times(topic)).isEqualTo(expected(2, 3));
+            requireMetrics();
         }
+    }
+
+    /** Of the task that read all rows anew. */
+    private static void requireMetrics() {
+        String table = ",table=sales.orders";
+        assertThat(worker.metric(CONNECTOR, table, "rows-total")).contains((long) ROWS);
+        assertThat(worker.metric(CONNECTOR, table, "rows-left")).contains(0L);
+        assertThat(worker.metric(CONNECTOR, table, "watermark")).contains("2026-02-11 16:00:00.000000");
+        assertThat(worker.metric(CONNECTOR, table, "failures-total")).contains(0L);
+        assertThat((Long) worker.metric(CONNECTOR, table, "statements-total").orElseThrow())
+                .isPositive();
+        assertThat(worker.metric(CONNECTOR, "", "tables")).contains(1L);
+        assertThat(worker.metric(CONNECTOR, "", "queue-bytes")).contains(0L);
+        assertThat((Long) worker.metric(CONNECTOR, "", "data-api-execute-calls-total")
+                        .orElseThrow())
+                .isPositive();
+        assertThat((Long) worker.metric(CONNECTOR, "", "s3-get-calls-total").orElseThrow())
+                .isPositive();
     }
 
     private static JsonNode documented() throws IOException {
