@@ -353,7 +353,12 @@ class ConfigReferenceTest {
         });
         assertThat(config.polling())
                 .isEqualTo(new PollingConfig(
-                        Duration.ofMillis(900), 10, 2_000_000, -1, PollingConfig.FailureMode.SKIP, Duration.ofSeconds(2)));
+                        Duration.ofMillis(900),
+                        10,
+                        2_000_000,
+                        -1,
+                        PollingConfig.FailureMode.SKIP,
+                        Duration.ofSeconds(2)));
         CostConfig cost = config.cost();
         assertThat(cost)
                 .isEqualTo(new CostConfig(

@@ -17,6 +17,7 @@ import connect.redshift.stream.Backoff;
 import connect.redshift.stream.CostLimits;
 import connect.redshift.stream.Pause;
 import connect.redshift.stream.StartPoint;
+import connect.redshift.stream.TableStatus;
 import connect.redshift.stream.TableStream;
 import connect.redshift.stream.TaskStreams;
 import connect.redshift.stream.Timetable;
@@ -148,7 +149,8 @@ final class SimulatedTask implements Pause {
                         (layout, parts, from, whenReady) -> new CountedRows(layout, parts, from),
                         new RecordMapper(partition, table.toString(), "heartbeats", Optional.empty()),
                         BadRows.failing(table),
-                        change -> {}),
+                        change -> {},
+                        new TableStatus(table.toString(), ZoneOffset.UTC, world.time())),
                 new TableStream.Memory(
                         () -> Optional.of(stored.get(number)),
                         new ExportRelease(
