@@ -14,6 +14,7 @@ import connect.redshift.statement.CallRates;
 import connect.redshift.statement.Gathering;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Catalog;
+import connect.redshift.table.Relation;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HexFormat;
@@ -93,7 +94,13 @@ final class Access implements AutoCloseable {
     /** One whose questions about tables are asked together. */
     Catalog catalog(Gathering.Company company) {
         return new Catalog(
-                statements, statementWord(), config.connection().warehouse().database(), company);
+                statements,
+                statementWord(),
+                config.connection().warehouse().database(),
+                config.queries().queries().stream()
+                        .map(query -> new Relation.Query(query.id(), query.text(), query.watermarkColumn()))
+                        .toList(),
+                company);
     }
 
     Topics topics() {

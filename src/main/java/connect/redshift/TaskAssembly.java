@@ -38,7 +38,6 @@ import connect.redshift.stream.TableStatus;
 import connect.redshift.stream.TableStream;
 import connect.redshift.stream.TableStream.GivingUp;
 import connect.redshift.stream.TaskStreams;
-import connect.redshift.stream.Timetable;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.Ordering;
 import connect.redshift.table.Table;
@@ -74,8 +73,6 @@ final class TaskAssembly implements AutoCloseable {
     /** How long the first table that asks waits for others: longer than a round over all streams takes. */
     private static final Duration LINGER = Duration.ofMillis(200);
 
-    private static final Duration LATEST_START = Duration.ofSeconds(3);
-
     private final ConnectorConfig config;
     private final OffsetStorageReader offsets;
     private final Access access;
@@ -86,8 +83,7 @@ final class TaskAssembly implements AutoCloseable {
     private final RowReader.Factory readers;
     private final Catalog catalog;
     private final Probes probes;
-    private final Instant start;
-    private final Instant phase;
+    private final PollTimes polls;
     private final TaskStreams streams;
     private final PollWatch watch;
     private final EarlierUnloads earlier;
@@ -127,9 +123,11 @@ final class TaskAssembly implements AutoCloseable {
                         access.statementPrefix(),
                         company(task.tables()),
                         config.cost().probeTimeout()));
-        Instant now = times.clock().instant();
-        this.start = now.plus(part(shorter(config.polling().interval().dividedBy(20), LATEST_START), times));
-        this.phase = now.plus(part(config.polling().interval(), times));
+        this.polls = new PollTimes(
+                config.cost(),
+                config.polling().interval(),
+                times.clock().instant(),
+                times.backoff().jitter());
         this.streams = new TaskStreams(
                 task.tables().stream().map(this::stream).toList(),
                 pause,
@@ -191,22 +189,6 @@ final class TaskAssembly implements AutoCloseable {
         return new Gathering.Company(LINGER, tables.size());
     }
 
-    /** Tasks that are started together shall not ask together for ever, so each has moments of its own. */
-    private Timetable polls(Duration interval) {
-        Timetable regular = Timetable.grid(start, phase, interval);
-        Timetable polls = config.cost().cron().map(regular::at).orElse(regular);
-        return config.cost().quiet().map(polls::within).orElse(polls);
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private static Duration part(Duration whole, Times times) {
-        return Duration.ofMillis(
-                (long) (whole.toMillis() * times.backoff().jitter().getAsDouble()));
-    }
-
     /** Begins what goes on beside the polls. */
     void start() {
         access.statements().runAfter(earlier.stop());
@@ -225,8 +207,11 @@ final class TaskAssembly implements AutoCloseable {
 
     private TableStream stream(TableShare share) {
         TableId table = share.table();
-        SourcePartition partition =
-                new SourcePartition(config.connection().warehouse().database(), table, share.watermarkColumn());
+        SourcePartition partition = new SourcePartition(
+                config.connection().warehouse().database(),
+                table,
+                share.watermarkColumn(),
+                config.queries().query(table).map(query -> query.text().hash()));
         SourceHeaders headers = new SourceHeaders(Version.current(), partition);
         RecordMapper mapper = new RecordMapper(
                 partition,
@@ -243,7 +228,7 @@ final class TaskAssembly implements AutoCloseable {
                 share.watermarkColumn(),
                 config.rules(table),
                 snapshot(config.windows(table)),
-                polls(config.pollInterval(table)),
+                polls.every(config.pollInterval(table)),
                 new CostLimits(config.cost().bytesPerHour(), config.cost().statementsPerHour()),
                 config.records().heartbeatInterval(),
                 new TableStream.Failures(
@@ -262,7 +247,7 @@ final class TaskAssembly implements AutoCloseable {
                         badRows(partition, headers),
                         SchemaChange::log,
                         status),
-                new TableStream.Memory(stored(partition), release(table), access.background()),
+                new TableStream.Memory(stored(partition), resumed(partition), release(table), access.background()),
                 times.clock(),
                 pause::end);
     }
@@ -311,7 +296,7 @@ final class TaskAssembly implements AutoCloseable {
         return new WindowPlanner(
                 probes,
                 name,
-                new WindowPlanner.Subject(share.table(), column, ordering, config.filter(share.table())),
+                new WindowPlanner.Subject(table.relation(), column, ordering, config.filter(share.table())),
                 new Bound(windows.lag().delay(), windows.lag().zone()),
                 new Wanted(
                         nullable ? windows.nulls() : NullWatermarks.NONE, windows.maxRows(), windows.overlap(), once));
@@ -351,10 +336,16 @@ final class TaskAssembly implements AutoCloseable {
     }
 
     private Supplier<Optional<SourceOffset>> stored(SourcePartition partition) {
-        return () -> {
-            Map<String, Object> map = offsets.offset(partition.toMap());
-            return Optional.ofNullable(map).map(OffsetCodec::parse);
-        };
+        return () -> offset(partition).map(OffsetCodec::parse);
+    }
+
+    private Supplier<Optional<SourceOffset>> resumed(SourcePartition partition) {
+        QueryChange change = new QueryChange(config.queries().change(), partition);
+        return () -> offset(partition).filter(change::goesOn).map(OffsetCodec::parse);
+    }
+
+    private Optional<Map<String, Object>> offset(SourcePartition partition) {
+        return Optional.ofNullable(offsets.offset(partition.toMap()));
     }
 
     /** Cancels what runs in Redshift, then lets go of threads and connections. */

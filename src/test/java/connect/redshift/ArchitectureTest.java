@@ -136,6 +136,14 @@ final class ArchitectureTest {
     }
 
     @Test
+    void expressionsOfUsersAreMatchedInOnePlace() {
+        check(onlyIn(
+                "com.google.re2j..",
+                named("table.NamePattern"),
+                "an expression of a user's is a NamePattern, which matches in linear time"));
+    }
+
+    @Test
     void jsonStopsAtStagedDescriptions() {
         check(onlyIn(
                 "com.fasterxml.jackson..",

@@ -108,12 +108,14 @@ class ReadmeTest {
                         "S3 access",
                         "JDBC",
                         "Tables",
+                        "Queries",
                         "Windows",
                         "Columns",
                         "Staging",
                         "Records",
                         "Types",
                         "Polling",
+                        "Cost",
                         "Errors",
                         "Delivery")
                 .map(group -> "**%s**\n\n| setting | default | |\n|---|---|---|\n%s\n"

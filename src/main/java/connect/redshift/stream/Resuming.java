@@ -20,7 +20,7 @@ final class Resuming implements Step {
 
     Resuming(TableContext stream) {
         this.stream = stream;
-        this.stored = stream.watched(stream.staged().storedOffset());
+        this.stored = stream.watched(stream.staged().resumedOffset());
         this.described =
                 stream.watched(stream.with().catalog().describe(stream.subject().table()));
         stream.asked(stream.now());

@@ -139,8 +139,19 @@ public final class TableStream {
      * Where a stream remembers and where it lets go.
      *
      * @param stored reads Connect's offset storage and may block
+     * @param resumed reads it, too, and answers what a start goes on behind: nothing where what is stored does not count
+     *     any more, and {@link CatalogException} where it must not be gone on from
      */
-    public record Memory(Supplier<Optional<SourceOffset>> stored, ExportRelease release, Executor background) {}
+    public record Memory(
+            Supplier<Optional<SourceOffset>> stored,
+            Supplier<Optional<SourceOffset>> resumed,
+            ExportRelease release,
+            Executor background) {
+        /** Goes on behind whatever is stored. */
+        public Memory(Supplier<Optional<SourceOffset>> stored, ExportRelease release, Executor background) {
+            this(stored, stored, release, background);
+        }
+    }
 
     /**
      * @param whenReady called from any thread when a call of {@link #poll} may have something new to do
@@ -148,7 +159,7 @@ public final class TableStream {
     public TableStream(Subject subject, Collaborators with, Memory memory, Clock clock, Runnable whenReady) {
         this.subject = subject;
         this.with = with;
-        this.staged = new StagedExports(memory.release(), memory.stored(), memory.background(), clock);
+        this.staged = new StagedExports(memory, clock);
         this.context = new TableContext(subject, with, staged, clock, whenReady);
         this.clock = clock;
         this.heartbeatDue = nextHeartbeat();
@@ -260,8 +271,12 @@ public final class TableStream {
     }
 
     private void giveUp(int failures, Throwable failure) {
-        String message = "Table \"%s\" failed %d times in a row (errors.max.retries=%d): %s"
-                .formatted(subject.table(), failures, subject.failures().maxRetries(), failure.getMessage());
+        String message = "%s failed %d times in a row (errors.max.retries=%d): %s"
+                .formatted(
+                        subject.table().asSubject(),
+                        failures,
+                        subject.failures().maxRetries(),
+                        failure.getMessage());
         if (subject.failures().afterwards() == GivingUp.FAIL) {
             throw new StreamFailedException(message, failure);
         }

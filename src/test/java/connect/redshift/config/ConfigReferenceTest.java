@@ -121,6 +121,8 @@ class ConfigReferenceTest {
                         Map.entry("schema.exclude.list", "LIST "),
                         Map.entry("table.include.list", "LIST "),
                         Map.entry("table.exclude.list", "LIST "),
+                        Map.entry("query.names", "LIST "),
+                        Map.entry("query.change.mode", "STRING fail"),
                         Map.entry("table.groups", "LIST "),
                         Map.entry("watermark.column", "STRING "),
                         Map.entry("mode", "STRING incremental"),
@@ -193,7 +195,7 @@ class ConfigReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart.json", "serverless.json", "cluster.json"})
+    @ValueSource(strings = {"quickstart.json", "serverless.json", "cluster.json", "queries.json"})
     void sampleConfigurationsAreValid(String file) throws IOException {
         Map<String, String> settings = new ObjectMapper()
                 .readValue(Path.of("config", file).toFile(), new TypeReference<Map<String, String>>() {});
@@ -203,6 +205,7 @@ class ConfigReferenceTest {
                 .allSatisfy(value -> assertThat(value.errorMessages()).isEmpty());
         assertThat(settings.keySet()).allSatisfy(key -> assertThat(FRAMEWORK.contains(key)
                         || key.startsWith("table.products.")
+                        || key.matches("query[.](recent_orders|price_list)[.].+")
                         || ConnectorConfig.definition().configKeys().containsKey(key))
                 .as(key)
                 .isTrue());

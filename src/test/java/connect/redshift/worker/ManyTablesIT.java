@@ -30,9 +30,9 @@ import org.junit.jupiter.api.Test;
  */
 final class ManyTablesIT {
     /** Whether the tables that stay are in the same task after another came. */
-    private static final boolean STICKY = false;
+    private static final boolean STICKY = true;
     /** Whether a task asks about its idle tables with one statement. */
-    private static final boolean BATCHED = false;
+    private static final boolean BATCHED = true;
 
     private static final int TABLES = Integer.getInteger("tables", 60);
     private static final int ACTIVE_ROWS = Integer.getInteger("tables.active.rows", 2_000);

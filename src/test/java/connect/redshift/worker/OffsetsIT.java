@@ -127,6 +127,47 @@ final class OffsetsIT {
         worker.rest().patchOffsets(CONNECTOR, offsets);
     }
 
+    /** A query is known by its name, and its text by a hash in its offset, which an operator may take away. */
+    @Test
+    void aChangedQueryGoesOnWhenAnOperatorSaysWhere() throws IOException {
+        Map<String, String> settings = new HashMap<>(stack.connection());
+        settings.put("exactly.once.support", "required");
+        settings.put("staging.orphan.age.ms", "1000");
+        settings.put("topic.prefix", "queries");
+        settings.put("query.names", "few");
+        settings.put("query.few.watermark.column", "stamp");
+        settings.put("query.few.sql", "SELECT a.id, b.id, a.updated_at AS stamp FROM sales.orders a, sales.orders b");
+        assertThatThrownBy(() -> worker.rest().putConfig("queries", settings))
+                .isInstanceOf(ConnectRestException.class)
+                .hasMessageContaining("query.few.sql")
+                .hasMessageContaining("several columns of the same name: id (2)");
+
+        settings.put("query.few.sql", "SELECT id, updated_at AS stamp FROM sales.orders WHERE id <= 10; -- ten");
+        worker.rest().putConfig("queries", settings);
+        try (TopicReader<TopicRecord> topic = TopicReader.committed(SharedBroker.broker(), "queries.few")) {
+            topic.awaitCount(10, LIMIT);
+            settings.put("query.few.sql", "SELECT id, updated_at AS stamp FROM sales.orders WHERE id <= 20");
+            worker.rest().putConfig("queries", settings);
+            Await.until("the changed query to be refused", LIMIT, () -> worker.logText()
+                    .contains("few cannot be streamed, will be looked at again in PT5M: Query \"few\" was changed"));
+            worker.rest().stop("queries");
+            worker.rest().awaitStopped("queries", LIMIT);
+
+            ObjectNode offsets = (ObjectNode) worker.rest().offsets("queries");
+            ObjectNode offset = (ObjectNode) offsets.at("/offsets/0/offset");
+            assertThat(offset.path("query_hash").asText()).matches("[0-9a-f]{16}");
+            assertThatThrownBy(() -> worker.rest().patchOffsets("queries", offsets))
+                    .hasMessageContaining("for the text that it has now, or no such key");
+            offset.remove("query_hash");
+            worker.rest().patchOffsets("queries", offsets);
+            worker.rest().resume("queries");
+
+            topic.awaitCount(20, LIMIT);
+            assertThat(CountedTable.ids(topic.readToEnd(LIMIT)))
+                    .containsExactlyInAnyOrderElementsOf(CountedTable.numbers(1, 20));
+        }
+    }
+
     private static void awaitStored(String watermark) {
         Await.until("the end to be stored", LIMIT, () -> worker.rest()
                 .offsets(CONNECTOR)
