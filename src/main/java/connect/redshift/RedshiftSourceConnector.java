@@ -107,8 +107,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
         TableMonitor.Listing listing =
                 config.tables().selectsAny() ? monitor.listing(FIRST_LISTING) : TableMonitor.Listing.NONE;
         leftOut.retainAll(listing.tables());
-        dealt = withTopics(limit.within(Stream.concat(
-                        config.queries().ids().stream(), listing.tables().stream())
+        dealt = withTopics(limit.within(Stream.concat(config.queries().ids().stream(), listing.tables().stream())
                 .filter(this::isReadable)
                 .toList()));
         List<TableShare> shares = dealt.stream()

@@ -3,8 +3,8 @@ package connect.redshift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import connect.redshift.config.CostConfig;
 import connect.redshift.config.ConnectorConfig;
+import connect.redshift.config.CostConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -40,7 +40,9 @@ final class PollTimesTest {
     @Test
     void whatIsAskedOftenStartsSoon() {
         Duration second = Duration.ofSeconds(1);
-        assertThat(new PollTimes(cost(Map.of()), second, NOON, () -> 1).every(second).start())
+        assertThat(new PollTimes(cost(Map.of()), second, NOON, () -> 1)
+                        .every(second)
+                        .start())
                 .isEqualTo(NOON.plusMillis(50));
     }
 
