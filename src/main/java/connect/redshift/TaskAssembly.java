@@ -219,7 +219,7 @@ final class TaskAssembly implements AutoCloseable {
                 config.records().sourceHeaders() ? Optional.of(headers) : Optional.empty());
         String name = access.statementPrefix() + table;
         TableStatus status =
-                new TableStatus(table.toString(), config.windows().lag().zone(), times.clock());
+                new TableStatus(table.toString(), config.windows(table).lag().zone(), times.clock());
         statuses.add(status);
         TableStream.Subject subject = new TableStream.Subject(
                 name,
