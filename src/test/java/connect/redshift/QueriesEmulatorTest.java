@@ -261,13 +261,13 @@ final class QueriesEmulatorTest {
                 wrong(
                         "columns of the same name",
                         "query.q.sql",
-                        "Query \"q\" has several columns of the same name: id (2). Give each one a name of its own with AS.",
+                        "Query \"q\" has several columns of the same name: id (2). Give each one a name of its own with AS (query.q.sql).",
                         "query.q.sql",
                         "SELECT o.id, c.id, o.at FROM shop.orders o JOIN shop.customers c ON c.id = o.customer"),
                 wrong(
                         "a column without a name",
                         "query.q.sql",
-                        "Query \"q\" has columns without a name, at [2] of 3. Give each one a name with AS.",
+                        "Query \"q\" has columns without a name, at [2] of 3. Give each one a name with AS (query.q.sql).",
                         "query.q.sql",
                         "SELECT id, id + 1, at FROM shop.orders"),
                 wrong(
@@ -308,7 +308,7 @@ final class QueriesEmulatorTest {
                         "placeholders of a text",
                         "query.q.sql",
                         "Query \"q\" has ${after} or ${upTo}, and its watermark column \"name\" is a text: no text is smaller"
-                                + " or greater than every other, so its first window would have no ends. Leave them out.",
+                                + " or greater than every other, so its first window would have no ends. Leave them out (query.q.sql).",
                         "query.q.sql",
                         "SELECT id, name FROM shop.customers WHERE name > ${after}",
                         "query.q.watermark.column",

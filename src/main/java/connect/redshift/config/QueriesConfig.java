@@ -83,11 +83,11 @@ public record QueriesConfig(List<QueryConfig> queries, Change change) {
             }
         }
         for (String name : names) {
-            problems.addAll(QueryConfig.problems(name, settings, defaults(config)));
-            boolean whole = QueryConfig.problems(name, settings, defaults(config))
-                            .isEmpty()
-                    && QueryConfig.from(name, settings, defaults(config)).whole();
-            if (whole && WindowsConfig.startsNow(config)) {
+            List<Problem> own = QueryConfig.problems(name, settings, defaults(config));
+            problems.addAll(own);
+            if (own.isEmpty()
+                    && WindowsConfig.startsNow(config)
+                    && QueryConfig.from(name, settings, defaults(config)).whole()) {
                 problems.add(new Problem(
                         PREFIX + name + "." + WindowsConfig.MODE,
                         "Query \"%s\" is read as a whole (mode=bulk), and snapshot.mode is \"no_data\"; choose one."

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The columns of a query's result, as its metadata describes them. Every one may be NULL: whether it cannot be is told of
@@ -25,15 +26,15 @@ final class QueryColumns {
         Map<String, Long> names = result.stream()
                 .collect(Collectors.groupingBy(ResultColumn::label, LinkedHashMap::new, Collectors.counting()));
         if (names.containsKey(UNNAMED) || names.containsKey("")) {
-            List<Integer> unnamed = java.util.stream.IntStream.range(0, result.size())
+            List<Integer> unnamed = IntStream.range(0, result.size())
                     .filter(index ->
                             List.of(UNNAMED, "").contains(result.get(index).label()))
                     .mapToObj(index -> index + 1)
                     .toList();
             throw new CatalogException(
                     query.querySetting("sql"),
-                    "%s has columns without a name, at %s of %d. Give each one a name with AS."
-                            .formatted(query.asSubject(), unnamed, result.size()));
+                    "%s has columns without a name, at %s of %d. Give each one a name with AS (%s)."
+                            .formatted(query.asSubject(), unnamed, result.size(), query.querySetting("sql")));
         }
         String twice = names.entrySet().stream()
                 .filter(name -> name.getValue() > 1)
@@ -42,8 +43,8 @@ final class QueryColumns {
         if (!twice.isEmpty()) {
             throw new CatalogException(
                     query.querySetting("sql"),
-                    "%s has several columns of the same name: %s. Give each one a name of its own with AS."
-                            .formatted(query.asSubject(), twice));
+                    "%s has several columns of the same name: %s. Give each one a name of its own with AS (%s)."
+                            .formatted(query.asSubject(), twice, query.querySetting("sql")));
         }
         return result.stream().map(QueryColumns::column).toList();
     }

@@ -4,6 +4,7 @@ package connect.redshift.table;
 import connect.redshift.statement.SqlText;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What rows are selected from: a table by its name, or a query of the user's in a table's place. */
 public sealed interface Relation {
@@ -41,7 +42,7 @@ public sealed interface Relation {
         }
 
         /** A NULL fits any type, which is not known yet. */
-        private String end(java.util.function.Function<Ordering, String> extreme) {
+        private String end(Function<Ordering, String> extreme) {
             return ordering.map(extreme).orElse("NULL");
         }
 
@@ -55,8 +56,8 @@ public sealed interface Relation {
                 throw new CatalogException(
                         id.querySetting("sql"),
                         ("%s has ${after} or ${upTo}, and its watermark column \"%s\" is a text: no text is smaller or greater"
-                                        + " than every other, so its first window would have no ends. Leave them out.")
-                                .formatted(id.asSubject(), watermarkColumn.orElseThrow()));
+                                        + " than every other, so its first window would have no ends. Leave them out (%s).")
+                                .formatted(id.asSubject(), watermarkColumn.orElseThrow(), id.querySetting("sql")));
             }
             return new Query(id, text, watermarkColumn, found);
         }

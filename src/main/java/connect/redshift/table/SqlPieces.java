@@ -77,8 +77,10 @@ final class SqlPieces {
             return Kind.QUOTED;
         }
         if (sql.startsWith("--", at)) {
-            int end = sql.indexOf('\n', at);
-            at = end < 0 ? sql.length() : end;
+            // Either of them ends the line.
+            while (at < sql.length() && sql.charAt(at) != '\n' && sql.charAt(at) != '\r') {
+                at++;
+            }
             return Kind.COMMENT;
         }
         if (sql.startsWith("/*", at)) {

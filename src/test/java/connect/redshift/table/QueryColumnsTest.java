@@ -73,7 +73,7 @@ final class QueryColumnsTest {
                         .contains("query.recent.sql"))
                 .hasMessage(
                         "Query \"recent\" has several columns of the same name: id (3), at (2). Give each one a name of"
-                                + " its own with AS.");
+                                + " its own with AS (query.recent.sql).");
         assertThat(columns("id", "Id")).hasSize(2);
     }
 
@@ -82,6 +82,6 @@ final class QueryColumnsTest {
         assertThatThrownBy(() -> columns("id", "?column?", "at", "?column?"))
                 .isInstanceOf(CatalogException.class)
                 .hasMessage(
-                        "Query \"recent\" has columns without a name, at [2, 4] of 4. Give each one a name with AS.");
+                        "Query \"recent\" has columns without a name, at [2, 4] of 4. Give each one a name with AS (query.recent.sql).");
     }
 }

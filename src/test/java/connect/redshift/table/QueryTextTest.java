@@ -4,6 +4,7 @@ package connect.redshift.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,15 @@ final class QueryTextTest {
                 .hasMessageStartingWith(message);
     }
 
+    /** As in PostgreSQL's scanner; else what follows would be read here as a comment, and by Redshift as SQL. */
+    @Test
+    void aCarriageReturnEndsAComment() {
+        assertThatThrownBy(() -> QueryText.parse("SELECT 1 -- all\r) AS a, b", false))
+                .hasMessage("it has a \")\" too many");
+        assertThatThrownBy(() -> RowFilter.parse("a = 1 -- all\r) OR (b = 1"))
+                .hasMessage("it has a \")\" too many");
+    }
+
     @Test
     void aWholeMayBeLimitedAndHasNoWindows() {
         assertThat(QueryText.parse("SELECT TOP 5 a FROM b ORDER BY a", true).hasPlaceholders())
@@ -134,10 +144,10 @@ final class QueryTextTest {
         Relation.Query query = new Relation.Query(
                 RECENT, QueryText.parse("SELECT at FROM b WHERE at > ${after}", false), Optional.of("at"));
         assertThat(query.sql(Span.ALL)).contains("at > NULL");
-        assertThat(query.described(java.util.List.of(new Column("at", new TimeType.Date(), true)))
+        assertThat(query.described(List.of(new Column("at", new TimeType.Date(), true)))
                         .sql(Span.ALL))
                 .contains("at > '4713-01-01 BC'::date");
-        assertThatThrownBy(() -> query.described(java.util.List.of(new Column("at", new TextType.Varchar(9), true))))
+        assertThatThrownBy(() -> query.described(List.of(new Column("at", new TextType.Varchar(9), true))))
                 .isInstanceOf(CatalogException.class)
                 .hasMessageStartingWith(
                         "Query \"recent\" has ${after} or ${upTo}, and its watermark column \"at\" is a text");
@@ -147,13 +157,13 @@ final class QueryTextTest {
     void theHashIsThatOfWhatIsMeant() {
         String hash = QueryText.parse("SELECT a, 'x  y' FROM b", false).hash();
         assertThat(hash).isEqualTo("cda836d1b5eaa735");
-        for (String same : java.util.List.of(
+        for (String same : List.of(
                 "SELECT a, 'x  y' FROM b;",
                 " SELECT\n\ta, 'x  y' -- all\nFROM b /* it's */",
                 "SELECT a, 'x  y' FROM b\r\n")) {
             assertThat(QueryText.parse(same, false).hash()).as(same).isEqualTo(hash);
         }
-        for (String other : java.util.List.of(
+        for (String other : List.of(
                 "SELECT a, 'x y' FROM b",
                 "SELECT a, 'x  y' FROM B",
                 "SELECT a, 'x  y' FROM b WHERE c",
