@@ -2,6 +2,7 @@
 package connect.redshift;
 
 import connect.redshift.aws.AwsClients;
+import connect.redshift.aws.CallCounts;
 import connect.redshift.config.ConnectorConfig;
 import connect.redshift.config.StagingConfig;
 import connect.redshift.preflight.Account;
@@ -13,6 +14,7 @@ import connect.redshift.statement.CallRates;
 import connect.redshift.statement.Gathering;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Catalog;
+import connect.redshift.table.Relation;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HexFormat;
@@ -68,6 +70,11 @@ final class Access implements AutoCloseable {
         return background;
     }
 
+    /** Calls of AWS so far. */
+    CallCounts calls() {
+        return clients.calls();
+    }
+
     Account account() {
         return new AccountFindings(clients.questions(), config);
     }
@@ -87,7 +94,13 @@ final class Access implements AutoCloseable {
     /** One whose questions about tables are asked together. */
     Catalog catalog(Gathering.Company company) {
         return new Catalog(
-                statements, statementWord(), config.connection().warehouse().database(), company);
+                statements,
+                statementWord(),
+                config.connection().warehouse().database(),
+                config.queries().queries().stream()
+                        .map(query -> new Relation.Query(query.id(), query.text(), query.watermarkColumn()))
+                        .toList(),
+                company);
     }
 
     Topics topics() {

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,13 @@ final class AlteredOffsets {
     private record Altered(Map<String, ?> partition, Map<String, ?> offset) {
         /** Of a partition that has been found right. */
         TableId table() {
-            return new TableId((String) partition.get("schema"), (String) partition.get("table"));
+            return isQuery()
+                    ? TableId.ofQuery((String) partition.get("query"))
+                    : new TableId((String) partition.get("schema"), (String) partition.get("table"));
+        }
+
+        boolean isQuery() {
+            return partition.containsKey("query");
         }
     }
 
@@ -64,7 +71,8 @@ final class AlteredOffsets {
     }
 
     private Stream<String> problems(Altered altered) {
-        List<String> nameless = Stream.of("schema", "table")
+        List<String> nameless = Stream.of("schema", "table", "query")
+                .filter(key -> key.equals("query") == altered.isQuery())
                 .filter(key -> !(altered.partition().get(key) instanceof String text && !text.isEmpty()))
                 .map(key -> "Partition key \"%s\" %s; expected a text, as GET /connectors/<name>/offsets shows it."
                         .formatted(key, found(altered.partition(), key)))
@@ -72,14 +80,24 @@ final class AlteredOffsets {
         if (!nameless.isEmpty()) {
             return nameless.stream();
         }
+        if (altered.isQuery() && !isDeclared(altered.partition().get("query"))) {
+            return Stream.of(
+                    ("Query \"%s\" is not among query.names (%s), so nobody would read this offset. Correct the partition's"
+                                    + " query; to remove what is stored for it, set its offset to null.")
+                            .formatted(
+                                    altered.partition().get("query"),
+                                    config.queries().ids().stream()
+                                            .map(TableId::name)
+                                            .collect(Collectors.joining(", "))));
+        }
         TableId table = altered.table();
         if (config.windows(table).snapshot() == WindowsConfig.Snapshot.ALWAYS) {
             return Stream.of(
-                    ("snapshot.mode=always reads table \"%s\" from its start at each start of a task, so this offset would not"
+                    ("snapshot.mode=always reads %s from its start at each start of a task, so this offset would not"
                                     + " count. Choose another snapshot.mode first.")
-                            .formatted(table));
+                            .formatted(table.asObject()));
         }
-        if (!config.tables().filter().test(table)) {
+        if (!table.isQuery() && !config.tables().filter().test(table)) {
             return Stream.of(
                     ("Table \"%s\" is not selected (table.include.list, table.exclude.list, schema.include.list, schema.exclude.list), so nobody would read this offset."
                                     + " Correct the partition's schema and table; to remove what is stored for the table, set its"
@@ -87,6 +105,10 @@ final class AlteredOffsets {
                             .formatted(table));
         }
         return Stream.concat(partitionProblems(table, altered.partition()), offsetProblems(table, altered.offset()));
+    }
+
+    private boolean isDeclared(Object name) {
+        return config.queries().ids().stream().anyMatch(query -> query.name().equals(name));
     }
 
     private Stream<String> partitionProblems(TableId table, Map<String, ?> partition) {
@@ -99,19 +121,19 @@ final class AlteredOffsets {
         Map<String, String> right = new TreeMap<>(new SourcePartition(database, table, column).toMap());
         Stream<String> wrong = right.entrySet().stream()
                 .filter(entry -> !entry.getValue().equals(partition.get(entry.getKey())))
-                .map(entry -> "Partition key \"%s\" of table \"%s\" %s; expected \"%s\"%s."
+                .map(entry -> "Partition key \"%s\" of %s %s; expected \"%s\"%s."
                         .formatted(
                                 entry.getKey(),
-                                table,
+                                table.asObject(),
                                 found(partition, entry.getKey()),
                                 entry.getValue(),
                                 setting(entry.getKey())));
         Stream<String> unknown = partition.keySet().stream()
                 .filter(key -> !right.containsKey(key))
-                .map(key -> "Partition key \"%s\" of table \"%s\" is unknown; a partition has %s%s."
+                .map(key -> "Partition key \"%s\" of %s is unknown; a partition has %s%s."
                         .formatted(
                                 key,
-                                table,
+                                table.asObject(),
                                 right.keySet(),
                                 config.windows(table).bulk() ? " (mode=bulk)" : ""));
         return Stream.concat(wrong, unknown);
@@ -132,10 +154,29 @@ final class AlteredOffsets {
 
     private Stream<String> offsetProblems(TableId table, Map<String, ?> offset) {
         try {
-            return kindProblem(table, OffsetCodec.parse(offset), offset).stream();
+            SourceOffset parsed = OffsetCodec.parse(offset);
+            return Stream.concat(
+                    kindProblem(table, parsed, offset).stream(),
+                    hashProblem(table, OffsetCodec.queryHash(offset)).stream());
         } catch (IllegalArgumentException wrong) {
-            return Stream.of("Offset of table \"%s\": %s.".formatted(table, wrong.getMessage()));
+            return Stream.of("Offset of %s: %s.".formatted(table.asObject(), wrong.getMessage()));
         }
+    }
+
+    /** An offset of another text would not be gone on from. */
+    private Optional<String> hashProblem(TableId table, Optional<String> hash) {
+        Optional<String> right =
+                config.queries().query(table).map(query -> query.text().hash());
+        if (hash.isEmpty() || hash.equals(right)) {
+            return Optional.empty();
+        }
+        return Optional.of("Offset of %s: key \"%s\" is \"%s\"; expected %s."
+                .formatted(
+                        table.asObject(),
+                        SourcePartition.QUERY_HASH,
+                        hash.get(),
+                        right.map(text -> "\"%s\" for the text that it has now, or no such key".formatted(text))
+                                .orElse("no such key, which only a query's offset has")));
     }
 
     /** An offset of the other mode would begin the table anew, which null says and means. */
@@ -149,10 +190,10 @@ final class AlteredOffsets {
             return Optional.empty();
         }
         return Optional.of(
-                ("Offset of table \"%s\": key \"kind\" %s, and mode is \"%s\"; expected %s. To read the table from its start,"
+                ("Offset of %s: key \"kind\" %s, and mode is \"%s\"; expected %s. To read the table from its start,"
                                 + " set its offset to null.")
                         .formatted(
-                                table,
+                                table.asObject(),
                                 found(offset, "kind"),
                                 bulk ? "bulk" : "incremental",
                                 bulk ? "\"whole\", with a \"read_at\"" : "no such key, or \"nulls\""));
@@ -192,8 +233,8 @@ final class AlteredOffsets {
         }
         String type = described.column(column).orElseThrow().type().sqlName();
         return List.of(
-                "Offset of table \"%s\": key \"ordering\" is \"%s\", and the watermark column \"%s\" is a %s; expected \"%s\"."
-                        .formatted(described.id(), offset.get("ordering"), column, type, ordering));
+                "Offset of %s: key \"ordering\" is \"%s\", and the watermark column \"%s\" is a %s; expected \"%s\"."
+                        .formatted(described.id().asObject(), offset.get("ordering"), column, type, ordering));
     }
 
     private static List<String> told(Throwable failure) {

@@ -18,6 +18,7 @@ import connect.redshift.record.Topics;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.TableId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,8 +46,11 @@ public final class RedshiftSourceConnector extends SourceConnector {
 
     private static final Duration FIRST_LISTING = Duration.ofSeconds(30);
 
-    /** Of a list of tables, which a start waits for: tables first, then their sizes. */
-    private static final Duration LISTING_DEADLINE = Duration.ofSeconds(20);
+    /** Of a list of tables, which a start waits for, and then for a fifth as long for their sizes. */
+    private static final Duration LISTING_DEADLINE = Duration.ofSeconds(24);
+
+    /** A warehouse that is being woken has no list of its tables yet, and soon has. */
+    private static final Duration LISTING_RETRY = Duration.ofSeconds(15);
 
     private Map<String, String> settings;
     private ConnectorConfig config;
@@ -55,6 +59,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
     private TableLimit limit;
     private final TableAssignment assignment = new TableAssignment();
     private final Set<TableId> leftOut = new HashSet<>();
+    private List<TableId> dealt = List.of();
 
     @Override
     public String version() {
@@ -81,9 +86,11 @@ public final class RedshiftSourceConnector extends SourceConnector {
                 access.catalog(),
                 config.tables().filter(),
                 access.background(),
-                new TableMonitor.Times(config.tables().listInterval(), LISTING_DEADLINE),
+                new TableMonitor.Times(config.tables().listInterval(), LISTING_DEADLINE, LISTING_RETRY),
                 context()::requestTaskReconfiguration);
-        monitor.start();
+        if (config.tables().selectsAny()) {
+            monitor.start();
+        }
     }
 
     private static Access open(ConnectorConfig config) {
@@ -97,29 +104,57 @@ public final class RedshiftSourceConnector extends SourceConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        TableMonitor.Listing listing = monitor.listing(FIRST_LISTING);
+        TableMonitor.Listing listing =
+                config.tables().selectsAny() ? monitor.listing(FIRST_LISTING) : TableMonitor.Listing.NONE;
         leftOut.retainAll(listing.tables());
-        List<TableId> readable =
-                limit.within(listing.tables().stream().filter(this::isReadable).toList());
-        List<String> problems = access.topics().problems(readable);
-        if (!problems.isEmpty()) {
-            throw new ConnectException(String.join(" ", problems));
-        }
-        List<TableShare> shares = readable.stream()
+        dealt = withTopics(limit.within(Stream.concat(
+                        config.queries().ids().stream(), listing.tables().stream())
+                .filter(this::isReadable)
+                .toList()));
+        List<TableShare> shares = dealt.stream()
                 .map(table -> new TableShare(table, config.watermarkColumn(table)))
                 .toList();
-        return assignment.deal(shares, share -> listing.weight(share.table()), maxTasks).stream()
+        return TaskConfig.numbered(assignment.deal(shares, share -> listing.weight(share.table()), maxTasks).stream()
                 .map(share -> TaskConfig.toMap(settings, share))
-                .toList();
+                .toList());
     }
 
     /** A table that nothing says how to read may have come later: it is told once, and the others go on. */
     private boolean isReadable(TableId table) {
         Optional<String> problem = config.problem(table);
-        if (problem.isPresent() && leftOut.add(table)) {
-            LOG.error("A table is left out. {}", problem.get());
-        }
+        problem.ifPresent(words -> leaveOut(table, words));
         return problem.isEmpty();
+    }
+
+    /** The same of a table whose topic is another's; but a start does not choose which one of two is read. */
+    private List<TableId> withTopics(List<TableId> tables) {
+        Topics topics = access.topics();
+        List<String> problems = topics.problems(tables);
+        if (problems.isEmpty()) {
+            return tables;
+        }
+        if (dealt.isEmpty()) {
+            throw new ConnectException(String.join(" ", problems));
+        }
+        List<TableId> kept = new ArrayList<>(tables);
+        kept.retainAll(Set.copyOf(dealt));
+        for (TableId fresh : tables) {
+            if (!dealt.contains(fresh)) {
+                kept.add(fresh);
+                List<String> own = topics.problems(kept);
+                if (!own.isEmpty()) {
+                    kept.remove(fresh);
+                    leaveOut(fresh, String.join(" ", own));
+                }
+            }
+        }
+        return kept;
+    }
+
+    private void leaveOut(TableId table, String problem) {
+        if (leftOut.add(table)) {
+            LOG.error("A table is left out. {}", problem);
+        }
     }
 
     @Override
@@ -200,6 +235,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
                     access.background(),
                     new Preflight.Subjects(
                             config.tables().filter(),
+                            config.queries().ids(),
                             table -> subject(config, table),
                             tables -> selection(config, access.topics(), tables),
                             access.root()));
@@ -223,11 +259,11 @@ public final class RedshiftSourceConnector extends SourceConnector {
         WindowsConfig windows = config.windows(table);
         return new Preflight.TableSubject(
                 windows.bulk(),
-                new Preflight.Choice(
-                        config.watermarkColumn(table), config.tables().watermarkSetting(table)),
+                new Preflight.Choice(config.watermarkColumn(table), config.watermarkSetting(table)),
                 new Preflight.Choice(windows.initial(), config.tables().initialSetting(table)),
                 config.rules(table),
-                config.tables().filterSetting(table));
+                config.filterSetting(table),
+                config.querySetting(table));
     }
 
     private static List<Finding> selection(ConnectorConfig config, Topics topics, List<TableId> tables) {

@@ -32,7 +32,7 @@ final class TableMonitor {
     private final Runnable changed;
     private volatile CompletableFuture<Listing> first = new CompletableFuture<>();
     private volatile Listing known = new Listing(List.of(), Map.of());
-    private CompletableFuture<Listing> asked = CompletableFuture.completedFuture(known);
+    private CompletableFuture<List<TableId>> asked = CompletableFuture.completedFuture(List.of());
     private boolean sizesAreTold = true;
 
     /**
@@ -41,6 +41,8 @@ final class TableMonitor {
      * @param sizes in megabytes, of those tables of which it is known
      */
     record Listing(List<TableId> tables, Map<TableId, Long> sizes) {
+        static final Listing NONE = new Listing(List.of(), Map.of());
+
         Listing {
             tables = List.copyOf(tables);
             sizes = Map.copyOf(sizes);
@@ -55,9 +57,10 @@ final class TableMonitor {
     /**
      * How often is looked, and how long a look may take.
      *
-     * @param deadline of the list of tables, and once more of their sizes
+     * @param deadline of the list of tables; a fifth of it is the one of their sizes
+     * @param retry until the next look after a failed one, while there is no list at all
      */
-    record Times(Duration interval, Duration deadline) {}
+    record Times(Duration interval, Duration deadline, Duration retry) {}
 
     /**
      * @param changed called from another thread when another listing than the first differs from the one before
@@ -93,30 +96,32 @@ final class TableMonitor {
     /** Each look follows the end of the one before, which its deadline brings; so all of them happen one by one. */
     private void look() {
         if (asked.isDone()) {
-            asked = listed();
+            // So that what cannot even be asked is a failed look, too, and not the last one.
+            asked = CompletableFuture.completedFuture(filter).thenCompose(catalog::tables);
         }
-        var unused = before(times.deadline(), asked).whenComplete((listing, failure) -> {
-            try {
-                if (failure == null) {
-                    take(listing);
-                } else {
-                    Throwable cause = cause(failure);
-                    LOG.warn("tables could not be listed; nothing changes until the next time", cause);
-                    first.completeExceptionally(cause);
-                }
-            } finally {
-                background.after(times.interval(), this::look);
-            }
-        });
-    }
-
-    private CompletableFuture<Listing> listed() {
-        // So that what cannot even be asked is a failed look, too, and not the last one.
-        return CompletableFuture.completedFuture(filter)
-                .thenCompose(catalog::tables)
+        var unused = before(times.deadline(), asked)
                 .thenCompose(tables -> tables.equals(known.tables())
                         ? CompletableFuture.completedFuture(known)
-                        : sizes(tables).thenApply(sizes -> new Listing(tables, sizes)));
+                        : sizes(tables).thenApply(sizes -> new Listing(tables, sizes)))
+                .whenComplete(this::looked);
+    }
+
+    private void looked(Listing listing, Throwable failure) {
+        Duration wait = times.interval();
+        try {
+            if (failure == null) {
+                take(listing);
+                return;
+            }
+            Throwable cause = cause(failure);
+            LOG.warn("tables could not be listed; nothing changes until the next time", cause);
+            first.completeExceptionally(cause);
+            if (first.isCompletedExceptionally() && times.retry().compareTo(wait) < 0) {
+                wait = times.retry();
+            }
+        } finally {
+            background.after(wait, this::look);
+        }
     }
 
     /** What is known of sizes is worth a question only where tables are to be dealt, and no second one where refused. */
@@ -124,7 +129,7 @@ final class TableMonitor {
         if (tables.size() < 2 || !sizesAreTold) {
             return CompletableFuture.completedFuture(known.sizes());
         }
-        return before(times.deadline().dividedBy(2), catalog.sizes(filter))
+        return before(times.deadline().dividedBy(5), catalog.sizes(filter))
                 .thenApply(told -> {
                     Map<TableId, Long> sizes = new HashMap<>(told);
                     sizes.keySet().retainAll(tables);

@@ -12,6 +12,8 @@ import connect.redshift.export.ExportRelease;
 import connect.redshift.export.Exporter;
 import connect.redshift.export.UnloadOptions;
 import connect.redshift.export.UnloadOptions.Encryption;
+import connect.redshift.metrics.PublishedMetrics;
+import connect.redshift.metrics.TaskFigures;
 import connect.redshift.record.BadRows;
 import connect.redshift.record.DeadLetters;
 import connect.redshift.record.OffsetCodec;
@@ -19,6 +21,7 @@ import connect.redshift.record.RecordMapper;
 import connect.redshift.record.SourceHeaders;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
+import connect.redshift.rows.ByteBudget;
 import connect.redshift.rows.ParquetRowReaderFactory;
 import connect.redshift.rows.ReadAhead;
 import connect.redshift.rows.RowReader;
@@ -31,10 +34,10 @@ import connect.redshift.stream.CostLimits;
 import connect.redshift.stream.Pause;
 import connect.redshift.stream.SchemaChange;
 import connect.redshift.stream.StartPoint;
+import connect.redshift.stream.TableStatus;
 import connect.redshift.stream.TableStream;
 import connect.redshift.stream.TableStream.GivingUp;
 import connect.redshift.stream.TaskStreams;
-import connect.redshift.stream.Timetable;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.Ordering;
 import connect.redshift.table.Table;
@@ -49,6 +52,7 @@ import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,15 +62,16 @@ import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one place that names concrete classes: a task's configuration becomes its streams. */
 final class TaskAssembly implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskAssembly.class);
     private static final int THREADS = 12;
 
     /** How long the first table that asks waits for others: longer than a round over all streams takes. */
     private static final Duration LINGER = Duration.ofMillis(200);
-
-    private static final Duration LATEST_START = Duration.ofSeconds(3);
 
     private final ConnectorConfig config;
     private final OffsetStorageReader offsets;
@@ -74,15 +79,17 @@ final class TaskAssembly implements AutoCloseable {
     private final Times times;
     private final Pause pause = new PollPause();
     private final Staging staging;
+    private final ByteBudget budget;
     private final RowReader.Factory readers;
     private final Catalog catalog;
     private final Probes probes;
-    private final Instant start;
-    private final Instant phase;
+    private final PollTimes polls;
     private final TaskStreams streams;
     private final PollWatch watch;
     private final EarlierUnloads earlier;
     private final Optional<Transactions> transactions;
+    private final List<TableStatus> statuses = new ArrayList<>();
+    private final PublishedMetrics metrics;
 
     /**
      * What a task's waits are measured by.
@@ -105,7 +112,8 @@ final class TaskAssembly implements AutoCloseable {
         this.access = access;
         this.times = times;
         this.staging = access.staging();
-        this.readers = new ParquetRowReaderFactory(staging, access.background(), ReadAhead.DEFAULT);
+        this.budget = new ByteBudget(config.polling().queueBytes());
+        this.readers = new ParquetRowReaderFactory(staging, access.background(), ReadAhead.DEFAULT, budget);
         this.catalog = access.catalog(company(task.tables()));
         this.probes = new Probes(
                 access.statements(),
@@ -115,9 +123,11 @@ final class TaskAssembly implements AutoCloseable {
                         access.statementPrefix(),
                         company(task.tables()),
                         config.cost().probeTimeout()));
-        Instant now = times.clock().instant();
-        this.start = now.plus(part(shorter(config.polling().interval().dividedBy(20), LATEST_START), times));
-        this.phase = now.plus(part(config.polling().interval(), times));
+        this.polls = new PollTimes(
+                config.cost(),
+                config.polling().interval(),
+                times.clock().instant(),
+                times.backoff().jitter());
         this.streams = new TaskStreams(
                 task.tables().stream().map(this::stream).toList(),
                 pause,
@@ -137,6 +147,17 @@ final class TaskAssembly implements AutoCloseable {
                         config.delivery().transactionRows(),
                         config.delivery().transactionTime(),
                         times.clock()));
+        this.metrics = PublishedMetrics.publish(
+                context,
+                new PublishedMetrics.Subject(config.name(), task.number()),
+                new TaskFigures(statuses, budget, access.calls()));
+        LOG.info(
+                "{} task {}: {} tables, at most {} bytes of row groups at once, metrics at {}",
+                config.name(),
+                task.number(),
+                task.tables().size(),
+                budget.limit(),
+                metrics.where());
     }
 
     /** Builds everything and calls nothing remote; closes what it opened when building fails. */
@@ -168,22 +189,6 @@ final class TaskAssembly implements AutoCloseable {
         return new Gathering.Company(LINGER, tables.size());
     }
 
-    /** Tasks that are started together shall not ask together for ever, so each has moments of its own. */
-    private Timetable polls(Duration interval) {
-        Timetable regular = Timetable.grid(start, phase, interval);
-        Timetable polls = config.cost().cron().map(regular::at).orElse(regular);
-        return config.cost().quiet().map(polls::within).orElse(polls);
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private static Duration part(Duration whole, Times times) {
-        return Duration.ofMillis(
-                (long) (whole.toMillis() * times.backoff().jitter().getAsDouble()));
-    }
-
     /** Begins what goes on beside the polls. */
     void start() {
         access.statements().runAfter(earlier.stop());
@@ -202,8 +207,11 @@ final class TaskAssembly implements AutoCloseable {
 
     private TableStream stream(TableShare share) {
         TableId table = share.table();
-        SourcePartition partition =
-                new SourcePartition(config.connection().warehouse().database(), table, share.watermarkColumn());
+        SourcePartition partition = new SourcePartition(
+                config.connection().warehouse().database(),
+                table,
+                share.watermarkColumn(),
+                config.queries().query(table).map(query -> query.text().hash()));
         SourceHeaders headers = new SourceHeaders(Version.current(), partition);
         RecordMapper mapper = new RecordMapper(
                 partition,
@@ -211,13 +219,16 @@ final class TaskAssembly implements AutoCloseable {
                 config.records().heartbeatTopic(),
                 config.records().sourceHeaders() ? Optional.of(headers) : Optional.empty());
         String name = access.statementPrefix() + table;
+        TableStatus status =
+                new TableStatus(table.toString(), config.windows().lag().zone(), times.clock());
+        statuses.add(status);
         TableStream.Subject subject = new TableStream.Subject(
                 name,
                 table,
                 share.watermarkColumn(),
                 config.rules(table),
                 snapshot(config.windows(table)),
-                polls(config.pollInterval(table)),
+                polls.every(config.pollInterval(table)),
                 new CostLimits(config.cost().bytesPerHour(), config.cost().statementsPerHour()),
                 config.records().heartbeatInterval(),
                 new TableStream.Failures(
@@ -234,8 +245,9 @@ final class TaskAssembly implements AutoCloseable {
                         readers,
                         mapper,
                         badRows(partition, headers),
-                        SchemaChange::log),
-                new TableStream.Memory(stored(partition), release(table), access.background()),
+                        SchemaChange::log,
+                        status),
+                new TableStream.Memory(stored(partition), resumed(partition), release(table), access.background()),
                 times.clock(),
                 pause::end);
     }
@@ -284,7 +296,7 @@ final class TaskAssembly implements AutoCloseable {
         return new WindowPlanner(
                 probes,
                 name,
-                new WindowPlanner.Subject(share.table(), column, ordering, config.filter(share.table())),
+                new WindowPlanner.Subject(table.relation(), column, ordering, config.filter(share.table())),
                 new Bound(windows.lag().delay(), windows.lag().zone()),
                 new Wanted(
                         nullable ? windows.nulls() : NullWatermarks.NONE, windows.maxRows(), windows.overlap(), once));
@@ -324,19 +336,24 @@ final class TaskAssembly implements AutoCloseable {
     }
 
     private Supplier<Optional<SourceOffset>> stored(SourcePartition partition) {
-        return () -> {
-            Map<String, Object> map = offsets.offset(partition.toMap());
-            return Optional.ofNullable(map).map(OffsetCodec::parse);
-        };
+        return () -> offset(partition).map(OffsetCodec::parse);
+    }
+
+    private Supplier<Optional<SourceOffset>> resumed(SourcePartition partition) {
+        QueryChange change = new QueryChange(config.queries().change(), partition);
+        return () -> offset(partition).filter(change::goesOn).map(OffsetCodec::parse);
+    }
+
+    private Optional<Map<String, Object>> offset(SourcePartition partition) {
+        return Optional.ofNullable(offsets.offset(partition.toMap()));
     }
 
     /** Cancels what runs in Redshift, then lets go of threads and connections. */
     @Override
     public void close() {
-        try {
+        try (access;
+                metrics) {
             streams.close();
-        } finally {
-            access.close();
         }
     }
 }

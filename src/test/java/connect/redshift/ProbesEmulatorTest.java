@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Many tables of one task over HTTP, some of which are broken for a while: the others must not notice. */
 final class ProbesEmulatorTest {
     /** How long one table hangs; the others' rows flow meanwhile, round after round. */
-    private static final Duration HANG = Duration.ofSeconds(Long.getLong("hang.seconds", 4));
+    private static final Duration HANG = Duration.ofSeconds(Long.getLong("hang.seconds", 5));
 
     private static final String OWNER = "probed_owner";
     private static final Map<String, String> SETTINGS = Map.of(
@@ -75,7 +75,7 @@ final class ProbesEmulatorTest {
     private void create(List<String> tables) {
         stack.redshift()
                 .execute(tables.stream()
-                        .map("CREATE TABLE s.%s (id INTEGER NOT NULL, at TIMESTAMP)"::formatted)
+                        .map("CREATE TABLE s.%s (id INTEGER NOT NULL, at TIMESTAMP NOT NULL)"::formatted)
                         .collect(Collectors.joining("; ")));
         insert(tables, 1);
     }
@@ -166,7 +166,7 @@ final class ProbesEmulatorTest {
                     .as("what waits for the lock")
                     .hasSizeLessThanOrEqualTo(2);
 
-            run("CREATE TABLE s.dropped (id INTEGER NOT NULL, at TIMESTAMP)");
+            run("CREATE TABLE s.dropped (id INTEGER NOT NULL, at TIMESTAMP NOT NULL)");
             run("GRANT SELECT ON s.hidden TO " + OWNER);
             postgres.commit();
             postgres.setAutoCommit(true);

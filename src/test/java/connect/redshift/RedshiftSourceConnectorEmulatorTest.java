@@ -84,8 +84,7 @@ final class RedshiftSourceConnectorEmulatorTest {
                         Map.of("aws.s3.bucket.name", "absent"),
                         "aws.s3.bucket.name",
                         "listing s3://absent/kafka-connect/validated/permission-check/: S3 said \"The specified bucket does"
-                                + " not exist\" (404 NoSuchBucket); aws.s3.bucket.name names a bucket that does not"
-                                + " exist"),
+                                + " not exist\" (404 NoSuchBucket); correct aws.s3.bucket.name, or make that bucket"),
                 arguments(
                         "a workgroup that is not there",
                         Map.of("redshift.workgroup", "locale"),
@@ -129,9 +128,10 @@ final class RedshiftSourceConnectorEmulatorTest {
                         "aws.access.key.id",
                         "listing s3://staging/kafka-connect/validated/permission-check/: S3 said \"The request signature we"
                                 + " calculated does not match the signature you provided. Check your key and signing"
-                                + " method.\" (403 SignatureDoesNotMatch); look at aws.access.key.id and"
-                                + " aws.secret.access.key, or at where the worker gets its credentials if these are"
-                                + " not set"),
+                                + " method.\" (403 SignatureDoesNotMatch); look at aws.s3.access.key.id and"
+                                + " aws.s3.secret.access.key or, without them, at aws.access.key.id and"
+                                + " aws.secret.access.key, at their session token, or at where the worker gets its"
+                                + " credentials if these are not set"),
                 arguments(
                         "a zone that is none",
                         Map.of("db.timezone", "Mars"),

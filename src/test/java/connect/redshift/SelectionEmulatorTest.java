@@ -126,7 +126,7 @@ final class SelectionEmulatorTest {
                     .as("no table is no task and no failure")
                     .isEmpty();
 
-            List.of("grow.a1", "grow.b2", "grow.c3", "grow.c4", "grow.c5").forEach(SelectionEmulatorTest::table);
+            List.of("grow.a1", "grow.b2", "grow.c3", "grow.c_4", "grow.c5").forEach(SelectionEmulatorTest::table);
             Map<String, Integer> before = tasks(connector, 5);
             assertThat(before.values()).containsExactlyInAnyOrder(0, 0, 1, 1, 2);
 

@@ -87,7 +87,13 @@ final class StatementsEndEmulatorTest {
             task.pollUntilRows(ROWS);
 
             assertEveryRowOnce(task);
-            assertThat(unloads("paused")).extracting(LoggedStatement::status).containsExactly("ABORTED", "FINISHED");
+            // A busy machine may let the polls pause a second time; what was not asked for is cancelled each time.
+            assertThat(unloads("paused"))
+                    .extracting(LoggedStatement::status)
+                    .hasSizeGreaterThan(1)
+                    .startsWith("ABORTED")
+                    .endsWith("FINISHED")
+                    .containsOnlyOnce("FINISHED");
         }
     }
 

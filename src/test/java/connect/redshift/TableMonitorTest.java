@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class TableMonitorTest {
     private static final Duration INTERVAL = Duration.ofMinutes(5);
+    private static final Duration RETRY = Duration.ofSeconds(15);
     private static final TableId ORDERS = new TableId("shop", "orders");
 
     private final ManualClock clock = new ManualClock();
@@ -39,7 +40,7 @@ class TableMonitorTest {
             new Catalog(new Statements(redshift, background, clock, Duration.ofMinutes(1)), "test", "dev"),
             new TableFilter(List.of(NamePattern.of("shop\\..*")), List.of()),
             background,
-            new TableMonitor.Times(INTERVAL, Duration.ofSeconds(20)),
+            new TableMonitor.Times(INTERVAL, Duration.ofSeconds(20), RETRY),
             () -> changes++);
 
     private void table(String schema, String name) {
@@ -93,7 +94,8 @@ class TableMonitorTest {
         assertThatThrownBy(() -> monitor.listing(Duration.ZERO).tables())
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("disk is full");
-        nextListing();
+        clock.advance(RETRY);
+        background.drain();
         assertThat(monitor.listing(Duration.ZERO).tables()).containsExactly(ORDERS);
         assertThat(changes).isEqualTo(1);
         nextListing();
@@ -187,5 +189,23 @@ class TableMonitorTest {
         nextListing();
         assertThat(monitor.listing(Duration.ZERO).tables()).hasSize(3);
         assertThat(redshift.submitted(sql -> sql.contains("svv_table_info"))).hasSize(1);
+    }
+
+    @Test
+    void sizesThatHangHoldUpNoTable() {
+        table("shop", "orders");
+        table("shop", "stock");
+        monitor.start();
+        while (redshift.submitted().isEmpty()) {
+            background.step();
+        }
+        redshift.endAll();
+        redshift.runFor(1_000_000);
+        background.drain();
+        clock.advance(Duration.ofSeconds(5));
+        background.drain();
+        assertThat(redshift.running()).singleElement().satisfies(statement -> assertThat(statement.name())
+                .endsWith("table sizes"));
+        assertThat(monitor.listing(Duration.ZERO).tables()).hasSize(2);
     }
 }

@@ -2,6 +2,7 @@
 package connect.redshift.config;
 
 import connect.redshift.table.ColumnRules;
+import connect.redshift.table.KeyRules;
 import connect.redshift.table.RowFilter;
 import connect.redshift.table.SchemaEvolution;
 import connect.redshift.table.SchemaNames;
@@ -25,6 +26,7 @@ public record ConnectorConfig(
         String name,
         ConnectionConfig connection,
         TablesConfig tables,
+        QueriesConfig queries,
         WindowsConfig windows,
         ColumnsConfig columns,
         StagingConfig staging,
@@ -40,6 +42,7 @@ public record ConnectorConfig(
         ConfigDef def = new ConfigDef();
         ConnectionConfig.define(def);
         TablesConfig.define(def);
+        QueriesConfig.define(def);
         WindowsConfig.define(def);
         ColumnsConfig.define(def);
         StagingConfig.define(def);
@@ -102,6 +105,7 @@ public record ConnectorConfig(
                 settings.getOrDefault("name", "redshift-source"),
                 ConnectionConfig.from(config),
                 TablesConfig.from(config),
+                QueriesConfig.from(config),
                 WindowsConfig.from(config),
                 ColumnsConfig.from(config),
                 StagingConfig.from(config),
@@ -116,53 +120,91 @@ public record ConnectorConfig(
 
     /** The template of a table's topic: its group's, or the one for all. */
     public String topicTemplate(TableId table) {
-        return tables.group(table).flatMap(TableGroup::topic).orElse(records.topicTemplate());
+        return table.isQuery()
+                ? queries.query(table).flatMap(QueryConfig::topic).orElse(QueryConfig.TOPIC_TEMPLATE)
+                : tables.group(table).flatMap(TableGroup::topic).orElse(records.topicTemplate());
     }
 
-    /** Which rows of a table are read when, its group's settings before those for all. */
+    /** Which rows of a table or query are read when, its own settings before those for all. */
     public WindowsConfig windows(TableId table) {
-        return tables.group(table).map(group -> windows.with(group.reading())).orElse(windows);
+        return queries.query(table)
+                .map(QueryConfig::reading)
+                .or(() -> tables.group(table).map(TableGroup::reading))
+                .map(windows::with)
+                .orElse(windows);
     }
 
-    /** How often a table is asked for new rows. */
+    /** How often a table or query is asked for new rows. */
     public Duration pollInterval(TableId table) {
-        return tables.group(table).flatMap(TableGroup::pollInterval).orElse(polling.interval());
+        return queries.query(table)
+                .flatMap(QueryConfig::pollInterval)
+                .or(() -> tables.group(table).flatMap(TableGroup::pollInterval))
+                .orElse(polling.interval());
     }
 
-    /** The watermark column by which a table is read; empty where it is read as a whole. */
+    /** The watermark column by which a table or query is read; empty where it is read as a whole. */
     public Optional<String> watermarkColumn(TableId table) {
-        return windows(table).bulk() ? Optional.empty() : tables.watermarkColumn(table);
+        return windows(table).bulk()
+                ? Optional.empty()
+                : queries.query(table).flatMap(QueryConfig::watermarkColumn).or(() -> tables.watermarkColumn(table));
     }
 
-    /** Why a table cannot be read, whatever it is: the settings do not say how. */
+    /** Why a table or query cannot be read, whatever it is: the settings do not say how. */
     public Optional<String> problem(TableId table) {
         return tables.conflict(table)
                 .or(() -> windows(table).bulk() || watermarkColumn(table).isPresent()
                         ? Optional.empty()
                         : Optional.of(
-                                "Table \"%s\" has no watermark column: set watermark.column, or add the table to a group of table.groups."
-                                        .formatted(table)));
+                                "%s has no watermark column: set watermark.column, or add the table to a group of table.groups."
+                                        .formatted(table.asSubject())));
     }
 
     /** Which rows of a table are exported. */
     public RowFilter filter(TableId table) {
-        return tables.group(table).flatMap(TableGroup::filter).orElse(RowFilter.NONE);
+        return queries.query(table)
+                .map(QueryConfig::filter)
+                .or(() -> tables.group(table).flatMap(TableGroup::filter))
+                .orElse(RowFilter.NONE);
+    }
+
+    /** The setting that names a table's or query's watermark column. */
+    public String watermarkSetting(TableId table) {
+        String own = table.querySetting(TablesConfig.WATERMARK);
+        return table.isQuery() ? own : tables.watermarkSetting(table);
+    }
+
+    /** The setting that holds the filter of a table or query. */
+    public String filterSetting(TableId table) {
+        return table.isQuery() ? table.querySetting(QueryConfig.FILTER) : tables.filterSetting(table);
+    }
+
+    /** The setting that holds a query's text; empty for a table. */
+    public Optional<String> querySetting(TableId table) {
+        return table.isQuery() ? Optional.of(table.querySetting(QueryConfig.SQL)) : Optional.empty();
+    }
+
+    private KeyRules keys(TableId table) {
+        return queries.query(table)
+                .flatMap(QueryConfig::keyColumns)
+                .map(columns -> KeyRules.always(table.querySetting(RecordsConfig.KEY_COLUMNS), columns))
+                .or(() -> tables.group(table).flatMap(TableGroup::keys))
+                .orElse(records.keys());
     }
 
     /** What is made of a table. */
     public TableRules rules(TableId table) {
         RecordsConfig.Adjustments adjustments = records.adjustments();
-        Optional<TableGroup> group = tables.group(table);
         return new TableRules(
                 SchemaNames.of(records.topicPrefix(), table, adjustments.schemas(), adjustments.fields()),
-                group.flatMap(TableGroup::keys).orElse(records.keys()),
-                columns.rules().with(group.map(TableGroup::columns).orElse(ColumnRules.Own.NONE)),
+                keys(table),
+                columns.rules()
+                        .with(tables.group(table).map(TableGroup::columns).orElse(ColumnRules.Own.NONE)),
                 filter(table),
                 types,
                 evolution);
     }
 
-    /** What is wrong with the settings, given the tables that they select: each part of them must be about some. */
+    /** What is wrong with the settings, given the tables and queries that they select: each part of them must be about some. */
     public List<Problem> problems(List<TableId> selected) {
         if (selected.isEmpty()) {
             return List.of();
@@ -184,6 +226,7 @@ public record ConnectorConfig(
     private static List<Problem> problems(AbstractConfig config) {
         List<Problem> problems = new ArrayList<>(ConnectionConfig.problems(config));
         problems.addAll(TablesConfig.problems(config));
+        problems.addAll(QueriesConfig.problems(config));
         problems.addAll(WindowsConfig.problems(config));
         problems.addAll(ColumnsConfig.problems(config));
         problems.addAll(RecordsConfig.problems(config));

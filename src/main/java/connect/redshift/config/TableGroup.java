@@ -30,7 +30,7 @@ public record TableGroup(
             Optional<Boolean> bulk, Optional<WindowsConfig.Snapshot> snapshot, Optional<String> initial) {}
 
     boolean includes(TableId table) {
-        return include.matches(table.toString());
+        return !table.isQuery() && include.matches(table.toString());
     }
 
     String key(GroupSetting setting) {

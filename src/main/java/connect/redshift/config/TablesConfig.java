@@ -31,6 +31,11 @@ public record TablesConfig(
     static final String LIST_INTERVAL = "table.poll.interval.ms";
     private static final String GROUP = "Tables";
 
+    /** Whether there are expressions at all that a table could match. */
+    public boolean selectsAny() {
+        return filter.selectsAny();
+    }
+
     /** The watermark column of a table: its group's, or the one for all; empty when neither is set. */
     public Optional<String> watermarkColumn(TableId table) {
         return group(table).flatMap(TableGroup::watermarkColumn).or(() -> watermarkColumn);
@@ -38,7 +43,9 @@ public record TablesConfig(
 
     /** The group that a table is in; the first of several, which {@link #conflict} tells. */
     public Optional<TableGroup> group(TableId table) {
-        return groups.stream().filter(group -> group.includes(table)).findFirst();
+        return groups.stream()
+                .filter(group -> !table.isQuery() && group.includes(table))
+                .findFirst();
     }
 
     /** Why nobody can say how a table is to be read: more than one group matches it. */
@@ -143,7 +150,8 @@ public record TablesConfig(
                         Importance.HIGH,
                         "The tables to stream, of schemas that are not left out: regular expressions (RE2) separated by commas,"
                                 + " each of which must match the whole of schema.table. Views and materialized views are tables,"
-                                + " too. May be empty for all tables where schema.include.list is set.",
+                                + " too. May be empty for all tables where schema.include.list is set, and for none where"
+                                + " query.names is and schema.include.list is not.",
                         GROUP,
                         ++order,
                         Width.LONG,
@@ -198,16 +206,18 @@ public record TablesConfig(
 
     static List<Problem> problems(AbstractConfig config) {
         List<Problem> problems = new ArrayList<>();
-        if (config.getList(INCLUDE).isEmpty() && config.getList(SCHEMA_INCLUDE).isEmpty()) {
+        boolean none = config.getList(INCLUDE).isEmpty()
+                && config.getList(SCHEMA_INCLUDE).isEmpty();
+        if (none && QueriesConfig.isNone(config)) {
             problems.add(
                     new Problem(
                             INCLUDE,
-                            "table.include.list is empty; name the tables to stream, or .* for all, or set schema.include.list."));
+                            "table.include.list is empty; name the tables to stream, or .* for all, or set schema.include.list, or queries with query.names."));
         }
         List<String> groups = config.getList(GROUPS);
         Map<String, Object> originals = config.originals();
         boolean bulk = WindowsConfig.isBulk(config);
-        boolean noColumn = config.getString(WATERMARK).isEmpty();
+        boolean noColumn = !none && config.getString(WATERMARK).isEmpty();
         for (String group : new LinkedHashSet<>(groups)) {
             List<Problem> own = TableGroup.problems(group, originals, bulk, noColumn);
             problems.addAll(own.isEmpty() ? WindowsConfig.problems(config, TableGroup.from(group, originals)) : own);

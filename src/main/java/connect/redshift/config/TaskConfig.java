@@ -11,14 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * One task's share: the connector's settings and the tables dealt to it.
  *
  * @param tasks how many tasks the connector may have
+ * @param number of the task among its connector's, as Connect counts them; for operators only
  */
-public record TaskConfig(ConnectorConfig connector, List<TableShare> tables, int tasks) {
+public record TaskConfig(ConnectorConfig connector, List<TableShare> tables, int tasks, int number) {
     static final String TABLES = "task.tables";
+    static final String NUMBER = "task.id";
 
     /** Connect's own setting. */
     private static final String MOST_TASKS = "tasks.max";
@@ -43,12 +46,24 @@ public record TaskConfig(ConnectorConfig connector, List<TableShare> tables, int
         return map;
     }
 
+    /** Tells each task which one it is: Connect numbers them in this order and tells none. */
+    public static List<Map<String, String>> numbered(List<Map<String, String>> tasks) {
+        return IntStream.range(0, tasks.size())
+                .mapToObj(number -> {
+                    Map<String, String> task = new HashMap<>(tasks.get(number));
+                    task.put(NUMBER, Integer.toString(number));
+                    return task;
+                })
+                .toList();
+    }
+
     public static TaskConfig from(Map<String, String> map) {
         String tables = map.getOrDefault(TABLES, "");
         List<TableShare> shares = tables.isEmpty()
                 ? List.of()
                 : Arrays.stream(tables.split(",", -1)).map(TaskConfig::share).toList();
-        return new TaskConfig(ConnectorConfig.from(map), shares, mostTasks(map));
+        return new TaskConfig(
+                ConnectorConfig.from(map), shares, mostTasks(map), Integer.parseInt(map.getOrDefault(NUMBER, "0")));
     }
 
     private static int mostTasks(Map<String, String> map) {

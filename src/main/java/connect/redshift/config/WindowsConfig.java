@@ -198,6 +198,15 @@ public record WindowsConfig(
         return Snapshot.valueOf(config.getString(SNAPSHOT_MODE).toUpperCase(Locale.ROOT));
     }
 
+    static boolean isMode(String text) {
+        return text.equals(INCREMENTAL) || text.equals(BULK);
+    }
+
+    /** Whether only rows are read that come from now on. */
+    static boolean startsNow(AbstractConfig config) {
+        return snapshot(config) == Snapshot.NO_DATA;
+    }
+
     static List<Problem> problems(AbstractConfig config) {
         List<Problem> problems = new ArrayList<>();
         boolean startsBehind = !config.getString(WATERMARK_INITIAL).isEmpty();

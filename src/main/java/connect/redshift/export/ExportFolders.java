@@ -7,11 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Where one table's exports lie: {@code <root><schema.table>/<export id>/} with {@code parts/} and {@code columns.json}.
+ * Where one table's exports lie: {@code <root><schema.table>/<export id>/} with {@code parts/} and {@code columns.json};
+ * a query's below {@code <root>query/<name>/}, which no table's folder can be, since its name has a dot.
  * UNLOAD refuses a destination under which anything lies, so the columns are beside the parts and not among them.
  */
 record ExportFolders(S3Uri table) {
     static ExportFolders of(S3Uri root, TableId table) {
+        if (table.isQuery()) {
+            return new ExportFolders(root.plus("query/" + safe(table.name()) + "/"));
+        }
         return new ExportFolders(root.plus(safe(table.schema()) + "." + safe(table.name()) + "/"));
     }
 

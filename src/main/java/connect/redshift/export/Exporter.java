@@ -93,10 +93,10 @@ public final class Exporter {
 
     private GoneException lost(String id, S3Uri object) {
         return new GoneException(
-                ("Export %s of table \"%s\" is named by the stored offset, but %s is gone from S3, so its remaining rows"
+                ("Export %s of %s is named by the stored offset, but %s is gone from S3, so its remaining rows"
                                 + " cannot be read as they were. Restore the object, or set staging.lost.mode=redo to unload the"
                                 + " window again: its rows that are in Kafka already come once more.")
-                        .formatted(id, subject.table(), object),
+                        .formatted(id, subject.table().asObject(), object),
                 null);
     }
 
@@ -130,10 +130,10 @@ public final class Exporter {
                     String count = rows.value(0, "row_count").orElse("0");
                     if (!count.equals("0")) {
                         throw new ExportException(
-                                "Export %s of table \"%s\" finished without a manifest at %s, yet its window %s has %s rows; its files are lost"
+                                "Export %s of %s finished without a manifest at %s, yet its window %s has %s rows; its files are lost"
                                         .formatted(
                                                 attempt.id(),
-                                                subject.table(),
+                                                subject.table().asObject(),
                                                 folders.manifest(attempt.id()),
                                                 attempt.unload().window(),
                                                 count));

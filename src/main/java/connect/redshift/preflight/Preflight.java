@@ -38,11 +38,13 @@ public final class Preflight {
     /**
      * What is checked.
      *
-     * @param selection what is wrong with the selected tables taken together
+     * @param queries that are streamed beside the tables that {@code filter} selects
+     * @param selection what is wrong with the selected tables and queries taken together
      * @param root where exports will be staged
      */
     public record Subjects(
             TableFilter filter,
+            List<TableId> queries,
             Function<TableId, TableSubject> tables,
             Function<List<TableId>, List<Finding>> selection,
             S3Uri root) {}
@@ -54,8 +56,15 @@ public final class Preflight {
      * @param watermark its column; none where the table is read as a whole, and where none is configured although it must
      * @param start the watermark behind which it begins
      * @param filterSetting what holds its filter, if it has one
+     * @param querySetting what holds a query's text; empty for a table
      */
-    public record TableSubject(boolean whole, Choice watermark, Choice start, TableRules rules, String filterSetting) {}
+    public record TableSubject(
+            boolean whole,
+            Choice watermark,
+            Choice start,
+            TableRules rules,
+            String filterSetting,
+            Optional<String> querySetting) {}
 
     /** A value, and the setting that gives it or would. */
     public record Choice(Optional<String> value, String setting) {}
@@ -80,9 +89,8 @@ public final class Preflight {
         }
         CompletableFuture<List<Finding>> warehouse = asked(account::warehouse);
         CompletableFuture<Void> connected = catalog.isReachable();
-        CompletableFuture<List<Finding>> tables = connected
-                .thenCompose(reachable -> catalog.tables(subjects.filter()))
-                .thenCompose(this::tables);
+        CompletableFuture<List<Finding>> tables =
+                connected.thenCompose(reachable -> visible()).thenCompose(this::tables);
         CompletableFuture<List<Finding>> staged = asked(this::staging);
         List<Finding> findings = new ArrayList<>(await(warehouse, deadline, Subject.CONNECTION));
         List<Finding> database = await(tables, deadline, Subject.CONNECTION);
@@ -92,6 +100,13 @@ public final class Preflight {
         }
         findings.addAll(await(staged, deadline, Subject.STAGING));
         return findings;
+    }
+
+    /** No table is looked for where none is to be streamed. */
+    private CompletableFuture<List<TableId>> visible() {
+        return subjects.filter().selectsAny()
+                ? catalog.tables(subjects.filter())
+                : CompletableFuture.completedFuture(List.of());
     }
 
     private CompletableFuture<List<Finding>> asked(Supplier<List<Finding>> question) {
@@ -119,9 +134,9 @@ public final class Preflight {
     }
 
     /** An expression for more than one name may be there for tables to come; a name that is not there is a mistake. */
-    private CompletableFuture<List<Finding>> tables(List<TableId> selected) {
+    private CompletableFuture<List<Finding>> tables(List<TableId> visible) {
         List<Finding> findings = new ArrayList<>();
-        for (NamePattern pattern : subjects.filter().unmatchedTables(selected)) {
+        for (NamePattern pattern : subjects.filter().unmatchedTables(visible)) {
             if (pattern.isOneName()) {
                 findings.add(new Finding(
                         Subject.TABLES,
@@ -131,6 +146,8 @@ public final class Preflight {
             }
         }
         CompletableFuture<List<Finding>> all = CompletableFuture.completedFuture(findings);
+        List<TableId> selected =
+                Stream.concat(subjects.queries().stream(), visible.stream()).toList();
         findings.addAll(subjects.selection().apply(selected));
         for (TableId table : described(selected)) {
             TableCheck check = new TableCheck(catalog, table, subjects.tables().apply(table));
@@ -149,6 +166,7 @@ public final class Preflight {
             TableSubject subject = subjects.tables().apply(table);
             kinds.putIfAbsent(
                     List.of(
+                            table.isQuery(),
                             subject.watermark(),
                             subject.start(),
                             subject.rules().filter(),

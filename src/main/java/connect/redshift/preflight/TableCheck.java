@@ -27,10 +27,10 @@ record TableCheck(Catalog catalog, TableId table, TableSubject subject) {
         if (!subject.whole() && subject.watermark().value().isEmpty()) {
             return done(List.of(new Finding(
                     Subject.WATERMARK,
-                    "Table \"%s\" has no watermark column: set watermark.column, or add the table to a group of table.groups."
-                            .formatted(table))));
+                    "%s has no watermark column: set watermark.column, or add the table to a group of table.groups."
+                            .formatted(table.asSubject()))));
         }
-        return catalog.describe(table).thenCompose(this::findings).exceptionally(TableCheck::found);
+        return catalog.describe(table).thenCompose(this::findings).exceptionally(this::found);
     }
 
     private CompletableFuture<List<Finding>> findings(Table described) {
@@ -38,7 +38,7 @@ record TableCheck(Catalog catalog, TableId table, TableSubject subject) {
         // Redshift's words on a watermark that is not there would say the same again.
         return catalog.select(described, subject.rules())
                 .thenCompose(selection -> watermark.isEmpty() ? planned(selection) : done(List.of()))
-                .exceptionally(TableCheck::found)
+                .exceptionally(this::found)
                 .thenApply(others ->
                         Stream.concat(watermark.stream(), others.stream()).toList());
     }
@@ -69,17 +69,22 @@ record TableCheck(Catalog catalog, TableId table, TableSubject subject) {
                 .<List<Finding>>thenApply(filtered -> List.of())
                 .exceptionally(failure -> List.of(Finding.of(
                         subject.filterSetting(),
-                        "%s is refused for table \"%s\". %s"
+                        "%s is refused for %s. %s"
                                 .formatted(
                                         subject.filterSetting(),
-                                        table,
+                                        table.asObject(),
                                         refusal(failure).getMessage())))));
     }
 
-    private static List<Finding> found(Throwable failure) {
+    private List<Finding> found(Throwable failure) {
         RuntimeException refusal = refusal(failure);
-        Optional<String> setting = refusal instanceof CatalogException mismatch ? mismatch.setting() : Optional.empty();
-        return List.of(new Finding(Subject.TABLES, setting, refusal.getMessage()));
+        if (refusal instanceof CatalogException mismatch) {
+            return List.of(
+                    new Finding(Subject.TABLES, mismatch.setting().or(subject::querySetting), refusal.getMessage()));
+        }
+        return List.of(subject.querySetting()
+                .map(setting -> Finding.of(setting, "%s is refused. %s".formatted(setting, refusal.getMessage())))
+                .orElseGet(() -> new Finding(Subject.TABLES, refusal.getMessage())));
     }
 
     /** What Redshift or its catalog said; anything else is thrown on. */

@@ -24,10 +24,29 @@ public final class OffsetCodec {
     private static final String FINISHED = "finished";
     private static final String NULLS = "nulls";
     private static final String WHOLE = "whole";
-    private static final List<String> FINISHED_KEYS =
-            List.of("version", "state", "ordering", "watermark", "kind", "read_at", "ended", "fingerprint");
+    private static final List<String> FINISHED_KEYS = List.of(
+            "version",
+            "state",
+            "ordering",
+            "watermark",
+            "kind",
+            "read_at",
+            "ended",
+            "fingerprint",
+            SourcePartition.QUERY_HASH);
     private static final List<String> READING_KEYS = List.of(
-            "version", "state", "export", "ordering", "after", "up_to", "kind", "read_at", "ended", "part", "rows");
+            "version",
+            "state",
+            "export",
+            "ordering",
+            "after",
+            "up_to",
+            "kind",
+            "read_at",
+            "ended",
+            "part",
+            "rows",
+            SourcePartition.QUERY_HASH);
 
     private OffsetCodec() {}
 
@@ -88,6 +107,11 @@ public final class OffsetCodec {
             }
             default -> throw wrong(map, "state", "\"reading\" or \"finished\"");
         };
+    }
+
+    /** Which text of a query a stored offset is of; empty for a table's, and for one that somebody wrote without it. */
+    public static Optional<String> queryHash(Map<String, ?> map) {
+        return Optional.ofNullable(map.get(SourcePartition.QUERY_HASH)).map(Object::toString);
     }
 
     /** A misspelt key would else be a missing one, and a missing watermark means the beginning. */

@@ -80,6 +80,10 @@ final class DataApiFailures {
         private static final String CAPITALS =
                 "A name with capitals needs enable_case_sensitive_identifier for the database user.";
 
+        private static final String KEYS =
+                "Check aws.access.key.id, its secret and its session token, or where the worker gets its"
+                        + " credentials if these are not set.";
+
         private static final String S3_ACTIONS =
                 "The role of unload.iam.role needs s3:PutObject, s3:GetObject, s3:ListBucket and s3:GetBucketLocation"
                         + " on aws.s3.bucket.name.";
@@ -161,15 +165,12 @@ final class DataApiFailures {
         if (code.equals("AccessDeniedException")) {
             return Optional.of(denied(words));
         }
-        if (WRONG_KEYS.contains(code)) {
-            return Optional.of("Check aws.access.key.id, its secret and its session token, or where the worker gets its"
-                    + " credentials if these are not set.");
-        }
         String lower = words.toLowerCase(Locale.ROOT);
         return Arrays.stream(Advice.values())
                 .filter(advice -> lower.contains(advice.sign))
                 .map(advice -> advice.text)
-                .findFirst();
+                .findFirst()
+                .or(() -> WRONG_KEYS.contains(code) ? Optional.of(Advice.KEYS) : Optional.empty());
     }
 
     /** AWS's own policy for the Data API allows two actions on what is tagged only, and one for one user only. */

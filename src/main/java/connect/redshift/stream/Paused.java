@@ -27,6 +27,11 @@ final class Paused implements Step {
     }
 
     @Override
+    public TableStatus.State state() {
+        return TableStatus.State.PAUSED;
+    }
+
+    @Override
     public Step advance() {
         return stream.now().isBefore(until) ? this : stream.wayOn();
     }

@@ -17,7 +17,12 @@ final class Planning implements Step {
         this.stream = stream;
         this.began = stream.now();
         this.plan = stream.watched(stream.planner().plan(stream.position()));
-        stream.budget().statement(began);
+        stream.asked(began);
+    }
+
+    @Override
+    public TableStatus.State state() {
+        return TableStatus.State.PLANNING;
     }
 
     @Override
@@ -30,6 +35,7 @@ final class Planning implements Step {
             return new Unloading(stream, read.window(), read.more() ? Instant.MIN : began);
         }
         if (found instanceof Plan.Over) {
+            stream.with().status().outUpTo(began);
             stream.moveTo(new Position.Ended(stream.position()));
             return stream.wayOn();
         }
@@ -39,6 +45,7 @@ final class Planning implements Step {
             return new Idle(
                     stream, stream.now().plus(later.pause().compareTo(interval) < 0 ? later.pause() : interval));
         }
+        stream.with().status().outUpTo(began);
         stream.progressed();
         return new Idle(stream, stream.pollAfter(began));
     }

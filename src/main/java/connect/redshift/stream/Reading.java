@@ -25,6 +25,9 @@ final class Reading implements Step {
     private final Instant planned;
     private final Instant began;
     private final ExportCursor cursor;
+    private final Progress progress;
+    private long told;
+    private long toldBad;
     private boolean closed;
 
     Reading(TableContext stream, Export export, SourceOffset.Reading start, Instant planned) {
@@ -48,11 +51,21 @@ final class Reading implements Step {
                 stream.with().badRows().of(origin, layout),
                 start,
                 end);
+        this.progress = new Progress(export, cursor.count().total(), began);
+        tellStatus();
+    }
+
+    @Override
+    public TableStatus.State state() {
+        return TableStatus.State.READING;
     }
 
     @Override
     public Step advance() {
         if (!cursor.finished()) {
+            progress.line(stream.now(), cursor.count().total())
+                    .ifPresent(line ->
+                            LOG.info("{} export {}: {}", stream.subject().table(), export.id(), line));
             return this;
         }
         cursor.count().requireAll();
@@ -75,6 +88,7 @@ final class Reading implements Step {
     public List<SourceRecord> records(int max) {
         long before = cursor.count().total();
         List<SourceRecord> records = cursor.next(max);
+        tellStatus();
         if (records.isEmpty() && cursor.count().total() > before) {
             // Rows were left out and no record tells so: without this, the task would wait for something to arrive.
             stream.whenReady().run();
@@ -86,6 +100,15 @@ final class Reading implements Step {
             stream.staged().told(cursor.offset());
         }
         return records;
+    }
+
+    private void tellStatus() {
+        RowCount count = cursor.count();
+        stream.with()
+                .status()
+                .read(count.sent() - told, count.bad() - toldBad, Math.max(0, export.rows() - count.total()));
+        told = count.sent();
+        toldBad = count.bad();
     }
 
     @Override

@@ -20,10 +20,15 @@ final class Resuming implements Step {
 
     Resuming(TableContext stream) {
         this.stream = stream;
-        this.stored = stream.watched(stream.staged().storedOffset());
+        this.stored = stream.watched(stream.staged().resumedOffset());
         this.described =
                 stream.watched(stream.with().catalog().describe(stream.subject().table()));
-        stream.budget().statement(stream.now());
+        stream.asked(stream.now());
+    }
+
+    @Override
+    public TableStatus.State state() {
+        return TableStatus.State.RESUMING;
     }
 
     @Override

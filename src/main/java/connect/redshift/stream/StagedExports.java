@@ -27,24 +27,29 @@ final class StagedExports {
 
     private final ExportRelease release;
     private final Supplier<Optional<SourceOffset>> stored;
+    private final Supplier<Optional<SourceOffset>> resumed;
     private final Executor background;
     private final Clock clock;
     private final ToldOffsets told = new ToldOffsets();
     private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
     private Instant due = Instant.MIN;
 
-    /**
-     * @param stored reads Connect's offset storage; may block, so it is called in the background only
-     */
-    StagedExports(ExportRelease release, Supplier<Optional<SourceOffset>> stored, Executor background, Clock clock) {
-        this.release = release;
-        this.stored = stored;
-        this.background = background;
+    /** Connect's offset storage may block, so it is read in the background only. */
+    StagedExports(TableStream.Memory memory, Clock clock) {
+        this.release = memory.release();
+        this.stored = memory.stored();
+        this.resumed = memory.resumed();
+        this.background = memory.background();
         this.clock = clock;
     }
 
-    CompletableFuture<Optional<SourceOffset>> storedOffset() {
+    private CompletableFuture<Optional<SourceOffset>> storedOffset() {
         return CompletableFuture.supplyAsync(stored, background);
+    }
+
+    /** What a start goes on behind. */
+    CompletableFuture<Optional<SourceOffset>> resumedOffset() {
+        return CompletableFuture.supplyAsync(resumed, background);
     }
 
     void own(String export) {

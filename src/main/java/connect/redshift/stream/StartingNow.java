@@ -12,7 +12,12 @@ final class StartingNow implements Step {
     StartingNow(TableContext stream) {
         this.stream = stream;
         this.now = stream.watched(stream.planner().now());
-        stream.budget().statement(stream.now());
+        stream.asked(stream.now());
+    }
+
+    @Override
+    public TableStatus.State state() {
+        return TableStatus.State.PLANNING;
     }
 
     @Override

@@ -61,6 +61,12 @@ final class TableContext {
         return shape;
     }
 
+    /** One more statement that Redshift was asked for this table, alone or together with others. */
+    void asked(Instant now) {
+        budget.statement(now);
+        with.status().statement();
+    }
+
     Budget budget() {
         return budget;
     }
@@ -92,13 +98,14 @@ final class TableContext {
 
     void reached(SourceOffset known) {
         offset = Optional.of(known);
+        with.status().stands(known);
     }
 
     /** Moves to a position that no row tells, so that a heartbeat has to. */
     void moveTo(Position position) {
         SourceOffset end = new SourceOffset.Finished(position, shape.fingerprint());
         staged.told(end);
-        offset = Optional.of(end);
+        reached(end);
         offsetIsUntold = true;
     }
 
@@ -148,7 +155,7 @@ final class TableContext {
         SourceOffset.Finished finished = (SourceOffset.Finished) offset.get();
         if (finished.position() instanceof Position.Ended ended) {
             if (subject.snapshot().only()) {
-                return new Idle(this, Instant.MAX);
+                return new Idle(this, Instant.MAX, TableStatus.State.OVER);
             }
             // It was to end when its window was planned, and is to go on by now.
             reached(new SourceOffset.Finished(ended.at(), finished.fingerprint()));
@@ -177,6 +184,11 @@ final class TableContext {
     }
 
     void progressed() {
+        forgetFailures();
+        with.status().succeeded();
+    }
+
+    void forgetFailures() {
         failures = 0;
     }
 

@@ -123,6 +123,7 @@ public final class TableStream {
      * The steps' own work, each done elsewhere.
      *
      * @param observer of changes of the table's columns that it goes on with
+     * @param status where operators see how the table stands
      */
     public record Collaborators(
             Catalog catalog,
@@ -131,14 +132,26 @@ public final class TableStream {
             RowReader.Factory readers,
             RecordMapper mapper,
             BadRows badRows,
-            SchemaObserver observer) {}
+            SchemaObserver observer,
+            TableStatus status) {}
 
     /**
      * Where a stream remembers and where it lets go.
      *
      * @param stored reads Connect's offset storage and may block
+     * @param resumed reads it, too, and answers what a start goes on behind: nothing where what is stored does not count
+     *     any more, and {@link CatalogException} where it must not be gone on from
      */
-    public record Memory(Supplier<Optional<SourceOffset>> stored, ExportRelease release, Executor background) {}
+    public record Memory(
+            Supplier<Optional<SourceOffset>> stored,
+            Supplier<Optional<SourceOffset>> resumed,
+            ExportRelease release,
+            Executor background) {
+        /** Goes on behind whatever is stored. */
+        public Memory(Supplier<Optional<SourceOffset>> stored, ExportRelease release, Executor background) {
+            this(stored, stored, release, background);
+        }
+    }
 
     /**
      * @param whenReady called from any thread when a call of {@link #poll} may have something new to do
@@ -146,7 +159,7 @@ public final class TableStream {
     public TableStream(Subject subject, Collaborators with, Memory memory, Clock clock, Runnable whenReady) {
         this.subject = subject;
         this.with = with;
-        this.staged = new StagedExports(memory.release(), memory.stored(), memory.background(), clock);
+        this.staged = new StagedExports(memory, clock);
         this.context = new TableContext(subject, with, staged, clock, whenReady);
         this.clock = clock;
         this.heartbeatDue = nextHeartbeat();
@@ -174,6 +187,7 @@ public final class TableStream {
                             : failure);
             return List.of();
         } finally {
+            with.status().now(step.state());
             staged.tend(Stream.of(step.exportInUse(), context.offset().flatMap(SourceOffset::exportInUse))
                     .flatMap(Optional::stream)
                     .toList());
@@ -218,17 +232,18 @@ public final class TableStream {
 
     private void fail(Throwable failure) {
         step.close();
+        with.status().failed(String.valueOf(failure.getMessage()));
         if (failure instanceof CatalogException) {
             // Trying again soon does not help, and the other tables of this task must not fail with this one.
             context.failed();
-            context.progressed();
+            context.forgetFailures();
             Duration wait = subject.failures().backoff().longest();
             LOG.error(
                     "{} cannot be streamed, will be looked at again in {}: {}",
                     subject.table(),
                     wait,
                     failure.getMessage());
-            step = new Idle(context, clock.instant().plus(wait));
+            step = new Idle(context, clock.instant().plus(wait), TableStatus.State.FAILING);
             return;
         }
         int failures = context.failed();
@@ -248,7 +263,7 @@ public final class TableStream {
                 wait,
                 failure.getMessage(),
                 failure);
-        step = new Idle(context, clock.instant().plus(wait));
+        step = new Idle(context, clock.instant().plus(wait), TableStatus.State.FAILING);
     }
 
     private static boolean isGone(Throwable failure) {
@@ -256,8 +271,12 @@ public final class TableStream {
     }
 
     private void giveUp(int failures, Throwable failure) {
-        String message = "Table \"%s\" failed %d times in a row (errors.max.retries=%d): %s"
-                .formatted(subject.table(), failures, subject.failures().maxRetries(), failure.getMessage());
+        String message = "%s failed %d times in a row (errors.max.retries=%d): %s"
+                .formatted(
+                        subject.table().asSubject(),
+                        failures,
+                        subject.failures().maxRetries(),
+                        failure.getMessage());
         if (subject.failures().afterwards() == GivingUp.FAIL) {
             throw new StreamFailedException(message, failure);
         }
@@ -265,6 +284,6 @@ public final class TableStream {
                 "{} It is not read any more until its task is started again (table.failure.mode=skip).",
                 message,
                 failure);
-        step = new Idle(context, Instant.MAX);
+        step = new Idle(context, Instant.MAX, TableStatus.State.RESTING);
     }
 }

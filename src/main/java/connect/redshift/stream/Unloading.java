@@ -36,7 +36,12 @@ final class Unloading implements Step {
         this.selected = stream.watched(stream.with()
                 .catalog()
                 .select(stream.subject().table(), stream.subject().rules()));
-        stream.budget().statement(began);
+        stream.asked(began);
+    }
+
+    @Override
+    public TableStatus.State state() {
+        return TableStatus.State.UNLOADING;
     }
 
     @Override
@@ -56,7 +61,7 @@ final class Unloading implements Step {
         RunningExport started = stream.with().exporter().start(stream.subject().name(), accepted, window);
         export = Optional.of(started);
         stream.staged().own(started.id());
-        stream.budget().statement(stream.now());
+        stream.asked(stream.now());
         var unused = stream.watched(started.done());
     }
 
@@ -69,6 +74,7 @@ final class Unloading implements Step {
         }
         Export unloaded = made.get();
         stream.budget().staged(unloaded.bytes(), stream.now());
+        stream.with().status().staged(unloaded.bytes());
         LOG.info(
                 "{} export {} {}: {} rows, {} parts, {} bytes, unloaded in {} ms",
                 stream.subject().table(),

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks Redshift what it has. The SVV_ALL views see local tables, views, external and datashare tables alike, and show
+ * Asks Redshift what it has, and what a query returns. The SVV_ALL views see local tables, views, external and datashare tables alike, and show
  * only what the database user may see; system schemas are never listed.
  */
 public final class Catalog {
@@ -43,19 +43,27 @@ public final class Catalog {
     private final String statementName;
     private final String database;
     private final RowsOfTables columns;
+    private final Map<TableId, Relation.Query> queries;
     private final PrimaryKeys primaryKeys;
     private final Remarks remarks = new Remarks();
 
     public Catalog(Statements statements, String statementName, String database) {
-        this(statements, statementName, database, Gathering.Company.NONE);
+        this(statements, statementName, database, List.of(), Gathering.Company.NONE);
     }
 
     /**
      * Asks about several tables with one query.
      *
+     * @param queries that are described in a table's place
      * @param company with which a question about one table is asked
      */
-    public Catalog(Statements statements, String statementName, String database, Gathering.Company company) {
+    public Catalog(
+            Statements statements,
+            String statementName,
+            String database,
+            List<Relation.Query> queries,
+            Gathering.Company company) {
+        this.queries = queries.stream().collect(Collectors.toUnmodifiableMap(Relation.Query::id, query -> query));
         this.statements = statements;
         this.statementName = statementName;
         this.database = database;
@@ -137,6 +145,9 @@ public final class Catalog {
 
     /** A table with all of its columns; fails with {@link CatalogException} when it is not there. */
     public CompletableFuture<Table> describe(TableId table) {
+        if (table.isQuery()) {
+            return describe(queries.get(table));
+        }
         return columns.of(table)
                 .thenApply(Catalog::columns)
                 .thenCompose(known -> known.isEmpty()
@@ -185,6 +196,17 @@ public final class Catalog {
                 });
     }
 
+    /** No row is asked for: the answer's own description is the query's. */
+    private CompletableFuture<Table> describe(Relation.Query query) {
+        String sql = "SELECT * FROM %s WHERE 1 = 0".formatted(query.sql(Span.ALL));
+        return statements
+                .query(Statement.of(statementName + " describe " + query.id(), sql))
+                .thenApply(rows -> {
+                    List<Column> columns = QueryColumns.of(query.id(), rows.described());
+                    return new Table(query.described(columns), columns);
+                });
+    }
+
     /** What of a table is exported, as it is described now; fails as {@link #describe} does. */
     public CompletableFuture<Selection> select(TableId id, TableRules rules) {
         return describe(id).thenCompose(table -> select(table, rules));
@@ -203,9 +225,11 @@ public final class Catalog {
      * @param watermarkColumn empty where the table is read as a whole
      */
     public CompletableFuture<Void> explain(Selection selection, Optional<String> watermarkColumn) {
-        String sql = selection.sql(watermarkColumn
-                .map(column -> SqlText.identifier(column) + " IS NOT NULL")
-                .orElse("1 = 1"));
+        String sql = selection.sql(
+                watermarkColumn
+                        .map(column -> SqlText.identifier(column) + " IS NOT NULL")
+                        .orElse("1 = 1"),
+                Span.ALL);
         // UNLOAD has it as a literal, and so a little longer.
         selection.requireFits(SqlText.bytes(SqlText.literal(sql)), statements.longestStatement());
         return statements

@@ -152,8 +152,9 @@ public record ColumnMask(String setting, List<NamePattern> columns, Form form) {
         }
         throw new CatalogException(
                 setting,
-                "Column \"%s\" of table \"%s\" has the type %s, which %s cannot change: only CHAR and VARCHAR columns are masked. Leave it out with column.exclude.list."
-                        .formatted(column.name(), table, column.type().sqlName(), setting));
+                "Column \"%s\" of %s has the type %s, which %s cannot change: only CHAR and VARCHAR columns are masked. Leave it out with column.exclude.list."
+                        .formatted(
+                                column.name(), table.asObject(), column.type().sqlName(), setting));
     }
 
     private SelectedColumn masked(Column column, String value, int length) {

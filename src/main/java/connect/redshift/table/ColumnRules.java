@@ -65,8 +65,8 @@ public record ColumnRules(List<NamePattern> include, List<NamePattern> exclude, 
                     table.columns().stream().anyMatch(column -> includes(column, table.id() + "." + column.name()));
             throw new CatalogException(
                     included ? "column.exclude.list" : "column.include.list",
-                    "Table \"%s\" has no column left to export (column.include.list, column.exclude.list). It has: %s."
-                            .formatted(table.id(), table.columnNames()));
+                    "%s has no column left to export (column.include.list, column.exclude.list). It has: %s."
+                            .formatted(table.id().asSubject(), table.columnNames()));
         }
         return selected;
     }
@@ -77,10 +77,10 @@ public record ColumnRules(List<NamePattern> include, List<NamePattern> exclude, 
         if (found.size() > 1) {
             throw new CatalogException(
                     found.get(0).setting(),
-                    "Column \"%s\" of table \"%s\" is masked twice, by %s; one of them must go."
+                    "Column \"%s\" of %s is masked twice, by %s; one of them must go."
                             .formatted(
                                     column.name(),
-                                    table,
+                                    table.asObject(),
                                     String.join(
                                             " and ",
                                             found.stream()

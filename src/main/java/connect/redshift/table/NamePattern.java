@@ -30,7 +30,7 @@ public record NamePattern(Pattern compiled) {
             new Unknown("\\(\\?<?[=!]", "a look around"),
             new Unknown("\\(\\?>", "an atomic group"),
             new Unknown("\\\\(?:[1-9]|k<)", "a reference back"),
-            new Unknown("(?<!\\\\)[*+?}]\\+", "a possessive quantifier"));
+            new Unknown("(?<!\\\\)(?:[*+?]|\\{\\d+(?:,\\d*)?})\\+", "a possessive quantifier"));
 
     /** An expression; throws {@link IllegalArgumentException} that says what is wrong with it. */
     public static NamePattern of(String expression) {
@@ -82,7 +82,9 @@ public record NamePattern(Pattern compiled) {
                         .formatted(found.group(), unknown.name());
             }
         }
-        return "%s: \"%s\", as RE2 reads it".formatted(refused.getDescription(), refused.getPattern());
+        String part = refused.getPattern();
+        boolean own = expression.contains(part) && !part.equals(expression);
+        return refused.getDescription() + (own ? ": \"" + part + "\"" : "") + ", as RE2 reads it";
     }
 
     public boolean matches(String name) {

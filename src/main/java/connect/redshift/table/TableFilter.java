@@ -34,8 +34,13 @@ public record TableFilter(Names schemas, Names tables) {
         this(Names.ALL, new Names(include, exclude));
     }
 
+    /** Whether there are expressions at all that a table could match: with none, no table is selected. */
+    public boolean selectsAny() {
+        return !schemas.include().isEmpty() || !tables.include().isEmpty();
+    }
+
     public boolean test(TableId table) {
-        return schemas.test(table.schema()) && tables.test(table.toString());
+        return selectsAny() && schemas.test(table.schema()) && tables.test(table.toString());
     }
 
     /** The include expressions for tables that match none of {@code visible}. */

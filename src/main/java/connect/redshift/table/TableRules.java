@@ -31,7 +31,7 @@ public record TableRules(
 
     /** Whether the declared primary key matters. */
     boolean wantPrimaryKey(TableId table) {
-        return keys.of(table).isEmpty();
+        return !table.isQuery() && keys.of(table).isEmpty();
     }
 
     /**
@@ -51,7 +51,10 @@ public record TableRules(
         // Here, too: once rows are unloaded, they would be so again and again for nothing.
         names.fields().requireDistinctFields(names.value(), arriving);
         return new Selection(
-                table.id(), selected, key.isEmpty() && exported.containsAll(primaryKey) ? primaryKey : key, filter);
+                table.relation(),
+                selected,
+                key.isEmpty() && exported.containsAll(primaryKey) ? primaryKey : key,
+                filter);
     }
 
     /** What a user should know about {@code table} under these rules; refuses what {@link #select} refuses. */
@@ -63,15 +66,15 @@ public record TableRules(
         if (table.column(column).isEmpty()) {
             throw new CatalogException(
                     keys.setting(),
-                    "Table \"%s\" has no column \"%s\" (%s). It has: %s."
-                            .formatted(table.id(), column, keys.setting(), table.columnNames()));
+                    "%s has no column \"%s\" (%s). It has: %s."
+                            .formatted(table.id().asSubject(), column, keys.setting(), table.columnNames()));
         }
         if (!exported.contains(column)) {
             throw new CatalogException(
                     keys.setting(),
-                    ("Column \"%s\" of table \"%s\" is part of its key (%s) but is not exported"
+                    ("Column \"%s\" of %s is part of its key (%s) but is not exported"
                                     + " (column.include.list, column.exclude.list, unsupported.types).")
-                            .formatted(column, table.id(), keys.setting()));
+                            .formatted(column, table.id().asObject(), keys.setting()));
         }
     }
 }

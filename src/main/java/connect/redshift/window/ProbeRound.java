@@ -19,20 +19,27 @@ import java.util.concurrent.CompletionException;
  * once for a tenth of the tables each, and of a piece that fails in its turn each table for itself, so that one table at
  * fault costs 21 statements and two timeouts, once.
  *
- * <p>A warehouse that is slow, or resumes, answers nobody, and no table is to blame for that. So the whole goes on beside
- * its pieces, and if it answers after all, all is well; a piece that hangs is taken apart only when somebody else in this
- * round has answered, or after four timeouts; and a table is at fault only when somebody else has answered, or Redshift
- * refused it in words. A call that fails, as when AWS throttles, says nothing about any table, so all fail alike.
+ * <p>A warehouse that is slow, or resumes, answers nobody, and no table is to blame for that. So the whole goes on
+ * beside its pieces, and if it answers after all, all is well; a piece that hangs is taken apart only when somebody else
+ * in this round has answered, or after four timeouts; and a table is at fault only when it answers much later than
+ * another that was asked for itself, or Redshift refused it in words. A call that fails, as when AWS throttles, says
+ * nothing about any table, so all fail alike.
  */
 final class ProbeRound {
     private static final int PIECES = 10;
     private static final int LONGER = 3;
+
+    /** A quarter of the timeout: longer than the pause between two questions for a statement's state. */
+    private static final int LATE = 4;
+
+    private static final Duration ETERNITY = Duration.ofDays(365);
 
     private final Probes.Tools with;
     private final List<Question> questions;
     private final List<Piece> running = new ArrayList<>();
     private final List<Piece> undecided = new ArrayList<>();
     private boolean answered;
+    private Duration quickest = ETERNITY;
 
     /** Some of the tables, asked with one statement. */
     private static final class Piece {
@@ -117,7 +124,6 @@ final class ProbeRound {
     }
 
     private void answered(Piece piece, ResultRows rows) {
-        boolean somebodyElse = answered;
         answered = true;
         Duration took = Duration.between(piece.begun, with.clock().instant());
         boolean inTime = took.compareTo(with.timeout()) <= 0;
@@ -127,11 +133,9 @@ final class ProbeRound {
         for (int number = 0; number < piece.questions.size(); number++) {
             Question question = piece.questions.get(number);
             Optional<ResultRows> row = piece.isOne() ? Optional.of(rows) : row(rows, number);
-            if (piece.isOne() && !inTime) {
-                if (somebodyElse) {
-                    with.atFault(question, "it took " + took + " while others answered");
-                }
-            } else {
+            if (piece.isOne() && isLate(took)) {
+                with.atFault(question, "it took " + took + " while others answered");
+            } else if (inTime) {
                 with.well(question);
             }
             row.ifPresentOrElse(found -> question.answer().complete(new Answer(found, took)), () -> question.answer()
@@ -147,6 +151,12 @@ final class ProbeRound {
         List<Piece> suspects = List.copyOf(undecided);
         undecided.clear();
         suspects.forEach(this::takeApart);
+    }
+
+    /** Whether a table that was asked for itself took much longer than the quickest of those. */
+    private boolean isLate(Duration took) {
+        quickest = quickest.compareTo(took) < 0 ? quickest : took;
+        return took.minus(quickest).compareTo(with.timeout().dividedBy(LATE)) > 0;
     }
 
     /** Somebody has answered; whoever has not may be about to, and if not, it waits for something of its own. */

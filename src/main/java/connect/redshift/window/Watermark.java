@@ -4,6 +4,13 @@ package connect.redshift.window;
 import connect.redshift.statement.SqlText;
 import connect.redshift.table.Ordering;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -53,6 +60,37 @@ public record Watermark(Ordering ordering, String text) {
             case NUMBER -> new BigDecimal(text).toPlainString();
             case TEXT -> SqlText.literal(text);
         };
+    }
+
+    /**
+     * The moment up to which a row with this watermark stands for all rows: of a day its end. Empty where the watermark is
+     * no time, or none that clocks tell.
+     *
+     * @param zone of columns without one ({@code db.timezone})
+     */
+    public Optional<Instant> instant(ZoneId zone) {
+        if (text.endsWith(" BC")) {
+            return Optional.empty();
+        }
+        return switch (ordering) {
+            case TIMESTAMP -> Optional.of(time().atZone(zone).toInstant());
+            case TIMESTAMPTZ -> Optional.of(time().toInstant(ZoneOffset.UTC));
+            case DATE -> Optional.of(day(text).plusDays(1).atStartOfDay(zone).toInstant());
+            case NUMBER, TEXT -> Optional.empty();
+        };
+    }
+
+    private LocalDateTime time() {
+        int blank = text.indexOf(' ');
+        return LocalDateTime.of(day(text.substring(0, blank)), LocalTime.parse(text.substring(blank + 1)));
+    }
+
+    private static LocalDate day(String text) {
+        // Redshift's years have up to six digits, and more than four need a sign elsewhere.
+        String[] fields = text.split("-", -1);
+        return LocalDate.of(Integer.parseInt(fields[0]), 1, 1)
+                .plusMonths(Integer.parseInt(fields[1]) - 1L)
+                .plusDays(Integer.parseInt(fields[2]) - 1L);
     }
 
     private String inUtc() {

@@ -6,7 +6,9 @@ import connect.redshift.statement.SqlText;
 import connect.redshift.statement.Statement;
 import connect.redshift.table.CatalogException;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.Relation;
 import connect.redshift.table.RowFilter;
+import connect.redshift.table.Span;
 import connect.redshift.table.TableId;
 import connect.redshift.window.Probe.Column;
 import connect.redshift.window.Probes.Answer;
@@ -31,7 +33,7 @@ public final class WindowPlanner implements Planner {
 
     private final Probes probes;
     private final String statementName;
-    private final TableId table;
+    private final Relation relation;
     private final String column;
     private final Ordering ordering;
     private final RowFilter filter;
@@ -47,12 +49,16 @@ public final class WindowPlanner implements Planner {
     private record Sighting(Watermark maximum, LocalDateTime seenAt) {}
 
     /** What a planner plans for. */
-    public record Subject(TableId table, String column, Ordering ordering, RowFilter filter) {}
+    public record Subject(Relation relation, String column, Ordering ordering, RowFilter filter) {
+        public Subject(TableId table, String column, Ordering ordering, RowFilter filter) {
+            this(new Relation.Named(table), column, ordering, filter);
+        }
+    }
 
     public WindowPlanner(Probes probes, String statementName, Subject subject, Bound bound, Wanted wanted) {
         this.probes = probes;
         this.statementName = statementName;
-        this.table = subject.table();
+        this.relation = subject.relation();
         this.column = SqlText.identifier(subject.column());
         this.ordering = subject.ordering();
         this.filter = subject.filter();
@@ -172,7 +178,7 @@ public final class WindowPlanner implements Planner {
                                 column,
                                 tiles,
                                 column,
-                                table.sql(),
+                                relation.sql(read.window().span()),
                                 read.window().predicate(column),
                                 filter.and());
         return query("cut", sql).thenApply(found -> {
@@ -203,7 +209,7 @@ public final class WindowPlanner implements Planner {
                 if (count > 0) {
                     LOG.warn(
                             "{}: {} rows have no {} and are not read (watermark.null.handling.mode=ignore)",
-                            table,
+                            relation.id(),
                             count,
                             column);
                 }
@@ -215,9 +221,9 @@ public final class WindowPlanner implements Planner {
     private void refuseNulls(long count) {
         if (count > 0) {
             throw new CatalogException(
-                    ("Table \"%s\" has %d rows whose watermark %s is NULL (watermark.null.handling.mode=fail). Give them a"
+                    ("%s has %d rows whose watermark %s is NULL (watermark.null.handling.mode=fail). Give them a"
                                     + " value, or set watermark.null.handling.mode to ignore or send.")
-                            .formatted(table, count, column));
+                            .formatted(relation.id().asSubject(), count, column));
         }
     }
 
@@ -225,7 +231,7 @@ public final class WindowPlanner implements Planner {
         return query(
                         "nulls",
                         "SELECT COUNT(*)::varchar AS row_count\nFROM %s\nWHERE %s IS NULL%s"
-                                .formatted(table.sql(), column, filter.and()))
+                                .formatted(relation.sql(Span.ALL), column, filter.and()))
                 .thenApply(rows -> Long.parseLong(rows.value(0, "row_count").orElse("0")));
     }
 
@@ -234,6 +240,7 @@ public final class WindowPlanner implements Planner {
         if (overlaps(position)) {
             columns.add(new Column(Probe.OVERLAP_FROM, text(overlapFrom(position))));
         }
+        String before = bound.sql(ordering);
         return new Probe(
                 statementName,
                 columns,
@@ -241,10 +248,10 @@ public final class WindowPlanner implements Planner {
                 FROM %s
                 WHERE %s%s < %s%s"""
                         .formatted(
-                                table.sql(),
+                                relation.sql(new Span(position.watermark().map(Watermark::sql), Optional.of(before))),
                                 Window.after(position, column),
                                 column,
-                                bound.sql(ordering),
+                                before,
                                 filter.and()));
     }
 
@@ -255,7 +262,8 @@ public final class WindowPlanner implements Planner {
         String condition = position.watermark()
                 .map(watermark -> "\nWHERE %s > %s%s".formatted(column, watermark.sql(), filter.and()))
                 .orElseGet(filter::where);
-        return new Probe(statementName, columns, "FROM " + table.sql() + condition);
+        String from = relation.sql(new Span(position.watermark().map(Watermark::sql), Optional.empty()));
+        return new Probe(statementName, columns, "FROM " + from + condition);
     }
 
     private List<Column> columns() {

@@ -121,6 +121,8 @@ class ConfigReferenceTest {
                         Map.entry("schema.exclude.list", "LIST "),
                         Map.entry("table.include.list", "LIST "),
                         Map.entry("table.exclude.list", "LIST "),
+                        Map.entry("query.names", "LIST "),
+                        Map.entry("query.change.mode", "STRING fail"),
                         Map.entry("table.groups", "LIST "),
                         Map.entry("watermark.column", "STRING "),
                         Map.entry("mode", "STRING incremental"),
@@ -162,6 +164,7 @@ class ConfigReferenceTest {
                         Map.entry("schema.evolution", "STRING evolve"),
                         Map.entry("poll.interval.ms", "LONG 300000"),
                         Map.entry("max.batch.size", "INT 2048"),
+                        Map.entry("max.queue.size.in.bytes", "LONG 83886080"),
                         Map.entry("errors.max.retries", "INT 10"),
                         Map.entry("table.failure.mode", "STRING retry"),
                         Map.entry("validation.mode", "STRING online"),
@@ -192,7 +195,7 @@ class ConfigReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart.json", "serverless.json", "cluster.json"})
+    @ValueSource(strings = {"quickstart.json", "serverless.json", "cluster.json", "queries.json"})
     void sampleConfigurationsAreValid(String file) throws IOException {
         Map<String, String> settings = new ObjectMapper()
                 .readValue(Path.of("config", file).toFile(), new TypeReference<Map<String, String>>() {});
@@ -202,6 +205,7 @@ class ConfigReferenceTest {
                 .allSatisfy(value -> assertThat(value.errorMessages()).isEmpty());
         assertThat(settings.keySet()).allSatisfy(key -> assertThat(FRAMEWORK.contains(key)
                         || key.startsWith("table.products.")
+                        || key.matches("query[.](recent_orders|price_list)[.].+")
                         || ConnectorConfig.definition().configKeys().containsKey(key))
                 .as(key)
                 .isTrue());
@@ -265,6 +269,7 @@ class ConfigReferenceTest {
                 Map.entry("schema.evolution", "ignore"),
                 Map.entry("poll.interval.ms", "900"),
                 Map.entry("max.batch.size", "10"),
+                Map.entry("max.queue.size.in.bytes", "2000000"),
                 Map.entry("errors.max.retries", "-1"),
                 Map.entry("table.failure.mode", "skip"),
                 Map.entry("validation.timeout.ms", "2000"),
@@ -351,7 +356,7 @@ class ConfigReferenceTest {
         });
         assertThat(config.polling())
                 .isEqualTo(new PollingConfig(
-                        Duration.ofMillis(900), 10, -1, PollingConfig.FailureMode.SKIP, Duration.ofSeconds(2)));
+                        Duration.ofMillis(900), 10, 2_000_000, -1, PollingConfig.FailureMode.SKIP, Duration.ofSeconds(2)));
         CostConfig cost = config.cost();
         assertThat(cost)
                 .isEqualTo(new CostConfig(

@@ -78,8 +78,7 @@ final class TableGroupTest {
                 .containsExactly(
                         "Group \"one\" of table.groups needs the setting table.one.include.",
                         "table.one.filter is \"a)\"; expected an SQL condition, but it has a \")\" too many.",
-                        "table.two.include is \"(\"; expected a regular expression: missing closing ): \"(\", as RE2 reads"
-                                + " it.",
+                        "table.two.include is \"(\"; expected a regular expression: missing closing ), as RE2 reads it.",
                         "table.two.topic is \"${name}\"; expected letters, digits, dots, hyphens, underscores,"
                                 + " ${topic.prefix}, ${database}, ${schema} and ${table}.");
     }
@@ -241,7 +240,7 @@ final class TableGroupTest {
     void schemasAloneSelectTables() {
         assertThat(problems("table.include.list", ""))
                 .containsExactly("table.include.list is empty; name the tables to stream, or .* for all, or set"
-                        + " schema.include.list.");
+                        + " schema.include.list, or queries with query.names.");
         ConnectorConfig config = ConnectorConfig.from(settings("table.include.list", "", "schema.include.list", "a|b"));
         assertThat(config.tables().filter().test(new TableId("b", "any"))).isTrue();
         assertThat(config.tables().filter().test(new TableId("c", "any"))).isFalse();

@@ -97,7 +97,7 @@ final class SimulatedTask implements Pause {
                 Statements.Limits.of(STATEMENT_TIMEOUT, UNLOADS),
                 CallRates.part(PART_OF_QUOTA / setting.tasks(), world.time()));
         Gathering.Company company = new Gathering.Company(LINGER, tables.size());
-        this.catalog = new Catalog(statements, NAME, "dev", company);
+        this.catalog = new Catalog(statements, NAME, "dev", List.of(), company);
         this.probes = new Probes(
                 statements, background, world.time(), new Probes.Subject(NAME + " ", company, PROBE_TIMEOUT));
         this.polls = polls(setting.interval());

@@ -53,12 +53,13 @@ final class StagedExportsTest {
                 new ExportRelease.Subject(
                         StreamWiring.TABLE, new S3Uri("bucket", "connector/"), StreamWiring.ORPHAN_AGE, true));
         exports = new StagedExports(
-                release,
-                () -> {
-                    questions++;
-                    return stored;
-                },
-                background,
+                new TableStream.Memory(
+                        () -> {
+                            questions++;
+                            return stored;
+                        },
+                        release,
+                        background),
                 clock);
         exports.own("a");
         staging.put(file("a"), new byte[1]);

@@ -103,6 +103,26 @@ record StreamWiring(
             Supplier<String> exportIds,
             SchemaObserver observer,
             Runnable whenReady) {
+        return open(
+                subject,
+                delay,
+                wanted,
+                stored,
+                exportIds,
+                observer,
+                new TableStatus(subject.table().toString(), ZoneOffset.UTC, clock),
+                whenReady);
+    }
+
+    TableStream open(
+            TableStream.Subject subject,
+            Duration delay,
+            Wanted wanted,
+            Supplier<Optional<SourceOffset>> stored,
+            Supplier<String> exportIds,
+            SchemaObserver observer,
+            TableStatus status,
+            Runnable whenReady) {
         Statements statements = new Statements(redshift, background, clock, Duration.ofSeconds(30));
         Exporter exporter = new Exporter(
                 statements,
@@ -127,7 +147,8 @@ record StreamWiring(
                         readers,
                         new RecordMapper(partition(subject.watermarkColumn()), ROWS, HEARTBEATS, Optional.empty()),
                         badRows,
-                        observer),
+                        observer,
+                        status),
                 new TableStream.Memory(stored, release, background),
                 clock,
                 whenReady);

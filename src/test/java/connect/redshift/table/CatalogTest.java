@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import connect.redshift.statement.Gathering;
+import connect.redshift.statement.ResultColumn;
 import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.Statements;
 import connect.redshift.testing.FakeStatements;
@@ -125,6 +126,34 @@ final class CatalogTest {
                         ORDER BY ordinal_position""");
     }
 
+    /** By its own metadata: the catalog does not know it. */
+    @Test
+    void aQueryIsDescribedByItsResultWithoutARow() {
+        TableId recent = TableId.ofQuery("recent");
+        FakeStatements answering = new FakeStatements(statement -> ResultRows.of(
+                List.of(new ResultColumn("id", "int8", 19, 0), new ResultColumn("at", "timestamptz", 35, 6)),
+                List.of()));
+        Catalog queries = new Catalog(
+                new Statements(answering, background, clock, Duration.ofMinutes(1)),
+                "shop",
+                "dev",
+                List.of(new Relation.Query(
+                        recent,
+                        QueryText.parse("SELECT id, at FROM a WHERE at > ${after} -- all;", false),
+                        Optional.of("at"))),
+                Gathering.Company.NONE);
+        Table table = answer(queries.describe(recent));
+        assertThat(answering.submitted().get(0).name()).isEqualTo("shop describe recent");
+        assertThat(answering.submitted().get(0).sql())
+                .isEqualTo(
+                        "SELECT * FROM (\nSELECT id, at FROM a WHERE at > NULL -- all;\n) AS \"recent\" WHERE 1 = 0");
+        assertThat(table.columns())
+                .containsExactly(
+                        new Column("id", new IntegerType.BigInt(), true),
+                        new Column("at", new TimeType.TimestampTz(), true));
+        assertThat(table.relation().sql(Span.ALL)).contains("at > '4713-01-01 00:00:00+00 BC'::timestamptz");
+    }
+
     @Test
     void columnsComeWithTypeAndNullability() {
         row("id", "bigint", "NO", "1", null, "64", "0");
@@ -224,6 +253,7 @@ final class CatalogTest {
                 new Statements(redshift, background, clock, Duration.ofMinutes(1)),
                 "shop",
                 "dev",
+                List.of(),
                 new Gathering.Company(Duration.ofMillis(200), 3));
         labels = Stream.concat(Stream.of("schema_name", "table_name"), labels.stream())
                 .toList();

@@ -44,7 +44,7 @@ final class NamePatternTest {
             a++b                    | "++" is a possessive quantifier, which RE2 does not have, so that matching never takes long
             [a-z&&[^b]]             | "[a-z&&[^b]" is a class in a class, which RE2 does not have; escape what is no class with \\
             \\p{Alpha}+             | invalid character class range: "\\p{Alpha}", as RE2 reads it
-            (                       | missing closing ): "(", as RE2 reads it
+            (                       | missing closing ), as RE2 reads it
             ((a{1000}){1000}){1000} | its counts multiply to more than 10000; write * or + for the longest of them
             a{1,99999999999999}     | its counts multiply to more than 10000; write * or + for the longest of them
             """)

@@ -191,15 +191,17 @@ final class ProbesTest {
         requireRows(asked, Set.of("t42"));
         assertThatThrownBy(() -> asked.get("t42").join()).hasMessageContaining("relation \"t42\" does not exist");
         assertThat(site.statements()).isEqualTo(21);
-        requireRows(site.ask(100), Set.of("t42"));
+        Map<String, CompletableFuture<Probes.Answer>> second = site.ask(100);
         site.background.drain();
+        requireRows(second, Set.of("t42"));
         assertThat(site.statements()).isEqualTo(2);
         site.dropped.clear();
         site.ask(100);
         site.background.drain();
         assertThat(site.statements()).as("it owes one good answer").isEqualTo(2);
-        requireRows(site.ask(100), Set.of());
+        Map<String, CompletableFuture<Probes.Answer>> last = site.ask(100);
         site.background.drain();
+        requireRows(last, Set.of());
         assertThat(site.statements()).as("it has joined the others").isEqualTo(1);
     }
 
@@ -208,7 +210,7 @@ final class ProbesTest {
         Site site = new Site(100);
         site.locked.add("t7");
         Map<String, CompletableFuture<Probes.Answer>> asked = site.ask(100);
-        site.pass(Site.TIMEOUT.multipliedBy(2).plusSeconds(2));
+        site.pass(Site.TIMEOUT.multipliedBy(2).plusSeconds(5));
         requireRows(asked, Set.of("t7"));
         assertThat(asked.get("t7")).isNotDone();
         assertThat(site.statements()).isEqualTo(21);
@@ -349,26 +351,33 @@ final class ProbesTest {
             int tables = 1 + random.nextInt(random.nextBoolean() ? 20 : 250);
             Site site = new Site(tables);
             int rounds = 6 + random.nextInt(10);
+            Set<String> suspects = new HashSet<>();
             for (int round = 0; round < rounds; round++) {
                 int faults = random.nextInt(3) == 0 ? 0 : random.nextInt(Math.min(tables, 4));
                 for (int fault = 0; fault < faults; fault++) {
                     (random.nextBoolean() ? site.dropped : site.locked).add("t" + random.nextInt(tables));
                 }
-                poll(site, tables);
-                site.dropped.clear();
+                suspects.addAll(site.dropped);
+                suspects.addAll(site.locked);
+                poll(
+                        site,
+                        tables,
+                        (tables + 99) / 100 + 20 * (site.dropped.size() + site.locked.size()) + suspects.size());
                 site.locked.clear();
                 site.pass(Duration.ofSeconds(10));
+                poll(site, tables, (tables + 99) / 100 + suspects.size());
+                site.dropped.clear();
             }
             // Each fault costs at most 64 answers alone, and then nothing is left of it.
             for (int round = 0; round < 70; round++) {
-                poll(site, tables);
+                poll(site, tables, (tables + 99) / 100 + suspects.size());
             }
-            site.statements();
-            poll(site, tables);
-            assertThat(site.statements()).isEqualTo((tables + 99) / 100);
+            int before = site.redshift.submitted().size();
+            poll(site, tables, (tables + 99) / 100);
+            assertThat(site.redshift.submitted()).hasSize(before + (tables + 99) / 100);
         }
 
-        private static void poll(Site site, int tables) {
+        private static void poll(Site site, int tables, int most) {
             site.statements();
             Set<String> faulty = new HashSet<>(site.dropped);
             faulty.addAll(site.locked);
@@ -383,15 +392,14 @@ final class ProbesTest {
             site.dropped.stream()
                     .filter(table -> !site.locked.contains(table))
                     .forEach(table -> assertThat(asked.get(table)).isCompletedExceptionally());
-            // At most three faults a round and so many rounds, and each of those may be alone.
-            assertThat(site.statements()).isLessThanOrEqualTo((tables + 99) / 100 + 20 * faulty.size() + 48);
+            assertThat(site.statements()).isLessThanOrEqualTo(most);
         }
     }
 
     @Test
     void healthyTablesGetTheirRowsWhateverBefallsOthers() {
         System.out.println("probes.seed=" + SEED);
-        for (long seed = SEED; seed < SEED + 60; seed++) {
+        for (long seed = SEED; seed < SEED + 40; seed++) {
             try {
                 Rounds.live(seed);
             } catch (AssertionError | RuntimeException found) {
@@ -417,8 +425,8 @@ final class ProbesTest {
                 new Mutant(
                         "a piece that is refused is given up",
                         "window/ProbeRound.java",
-                        "refused || answered || piece.parent.isEmpty()",
-                        "piece.parent.isEmpty()"),
+                        "takeApart(piece);\n        } else {\n            undecided",
+                        "fail(piece);\n        } else {\n            undecided"),
                 new Mutant(
                         "a piece that hangs is waited for",
                         "window/ProbeRound.java",
