@@ -117,6 +117,7 @@ final class FairnessIT {
         settings.put("poll.interval.ms", "2000");
         settings.put("table.poll.interval.ms", "1000");
         settings.put("exactly.once.support", "required");
+        settings.put("aws.redshift.data.quota.percent", "100");
         settings.put("transaction.boundary", "interval");
         settings.put("transaction.boundary.interval.ms", "1000");
         return settings;
