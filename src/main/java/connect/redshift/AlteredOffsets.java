@@ -8,6 +8,8 @@ import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.CatalogException;
+import connect.redshift.table.Shard;
+import connect.redshift.table.Slice;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.window.Position;
@@ -97,7 +99,17 @@ final class AlteredOffsets {
                             .formatted(table));
         }
         String database = config.connection().warehouse().database();
-        Map<String, String> right = new TreeMap<>(new SourcePartition(database, table, column).toMap());
+        List<Slice> slices = config.slices(table);
+        if (slices.isEmpty()) {
+            return Stream.of(config.shardColumnMissing(table));
+        }
+        // Of several shards, the one that is meant, or the first for want of one.
+        Shard shard = slices.stream()
+                .map(Slice::shard)
+                .filter(each -> each.name().equals(partition.get("shard")))
+                .findFirst()
+                .orElse(slices.get(0).shard());
+        Map<String, String> right = new TreeMap<>(new SourcePartition(database, table, column, shard).toMap());
         Stream<String> wrong = right.entrySet().stream()
                 .filter(entry -> !entry.getValue().equals(partition.get(entry.getKey())))
                 .map(entry -> "Partition key \"%s\" of table \"%s\" %s; expected \"%s\"%s."
@@ -124,6 +136,7 @@ final class AlteredOffsets {
         return switch (key) {
             case "database" -> " (redshift.database)";
             case "watermark" -> " (watermark.column; another column is another partition)";
+            case "shard" -> " or another one of as many shards (table.<group>.shards)";
             default -> "";
         };
     }
@@ -134,10 +147,30 @@ final class AlteredOffsets {
 
     private Stream<String> offsetProblems(TableId table, Map<String, ?> offset) {
         try {
-            return kindProblem(table, OffsetCodec.parse(offset), offset).stream();
+            SourceOffset parsed = OffsetCodec.parse(offset);
+            return Stream.concat(
+                    kindProblem(table, parsed, offset).stream(), shardingProblem(table, parsed, offset).stream());
         } catch (IllegalArgumentException wrong) {
             return Stream.of("Offset of table \"%s\": %s.".formatted(table, wrong.getMessage()));
         }
+    }
+
+    /** Another column would make other shards, and an older generation would not count. */
+    private Optional<String> shardingProblem(TableId table, SourceOffset parsed, Map<String, ?> offset) {
+        String column = config.slices(table).get(0).column();
+        if (column.equals(parsed.sharding().column()) && (column.isEmpty() || offset.get("generation") != null)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                ("Offset of table \"%s\": key \"shard.column\" %s and key \"generation\" %s; expected %s, as the table's"
+                                + " other offsets have them.")
+                        .formatted(
+                                table,
+                                found(offset, "shard.column"),
+                                found(offset, "generation"),
+                                column.isEmpty()
+                                        ? "no \"shard.column\" for a table in one piece"
+                                        : "\"%s\" and a number".formatted(column)));
     }
 
     /** An offset of the other mode would begin the table anew, which null says and means. */

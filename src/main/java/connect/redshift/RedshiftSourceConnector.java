@@ -15,6 +15,7 @@ import connect.redshift.preflight.Finding;
 import connect.redshift.preflight.Preflight;
 import connect.redshift.record.Topics;
 import connect.redshift.statement.Statements;
+import connect.redshift.table.Slice;
 import connect.redshift.table.TableId;
 import java.time.Duration;
 import java.util.HashMap;
@@ -93,17 +94,20 @@ public final class RedshiftSourceConnector extends SourceConnector {
         if (!problems.isEmpty()) {
             throw new ConnectException(String.join(" ", problems));
         }
-        List<TableShare> tables =
-                selected.stream().map(this::share).flatMap(Optional::stream).toList();
+        List<TableShare> tables = selected.stream().flatMap(this::shares).toList();
         return TableAssignment.deal(tables, maxTasks).stream()
                 .map(share -> TaskConfig.toMap(settings, share))
                 .toList();
     }
 
     /** Empty for a table that nothing says how to read: it may have come later, and the others go on. */
-    private Optional<TableShare> share(TableId table) {
+    private Stream<TableShare> shares(TableId table) {
+        List<Slice> slices = config.slices(table);
+        if (slices.isEmpty()) {
+            LOG.error("{} It is left out.", config.shardColumnMissing(table));
+        }
         if (config.windows().bulk()) {
-            return Optional.of(new TableShare(table, Optional.empty()));
+            return slices.stream().map(slice -> new TableShare(table, Optional.empty(), slice));
         }
         Optional<String> column = config.tables().watermarkColumn(table);
         if (column.isEmpty()) {
@@ -112,7 +116,7 @@ public final class RedshiftSourceConnector extends SourceConnector {
                             + " of table.groups.",
                     table);
         }
-        return column.map(name -> new TableShare(table, name));
+        return column.stream().flatMap(name -> slices.stream().map(slice -> new TableShare(table, column, slice)));
     }
 
     @Override
@@ -220,7 +224,9 @@ public final class RedshiftSourceConnector extends SourceConnector {
                 whole ? Optional.empty() : config.tables().watermarkColumn(table),
                 config.tables().watermarkSetting(table),
                 config.rules(table),
-                config.tables().filterSetting(table));
+                config.tables().filterSetting(table),
+                config.slices(table).stream().findFirst().orElse(Slice.ALL),
+                config.shardColumnSetting(table));
     }
 
     private static List<Finding> selection(ConnectorConfig config, Topics topics, List<TableId> tables) {

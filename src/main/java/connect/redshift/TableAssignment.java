@@ -12,8 +12,10 @@ final class TableAssignment {
 
     /** At most {@code tasks} shares, none of them empty. */
     static List<List<TableShare>> deal(List<TableShare> tables, int tasks) {
-        List<TableShare> sorted =
-                tables.stream().sorted(Comparator.comparing(TableShare::table)).toList();
+        List<TableShare> sorted = tables.stream()
+                .sorted(Comparator.comparing(TableShare::table)
+                        .thenComparing(share -> share.slice().shard().index()))
+                .toList();
         int used = Math.min(tasks, sorted.size());
         List<List<TableShare>> shares = new ArrayList<>();
         for (int task = 0; task < used; task++) {

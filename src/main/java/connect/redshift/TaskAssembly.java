@@ -16,6 +16,7 @@ import connect.redshift.record.BadRows;
 import connect.redshift.record.DeadLetters;
 import connect.redshift.record.OffsetCodec;
 import connect.redshift.record.RecordMapper;
+import connect.redshift.record.ShardLayouts;
 import connect.redshift.record.SourceHeaders;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
@@ -32,6 +33,8 @@ import connect.redshift.stream.TableStream;
 import connect.redshift.stream.TableStream.GivingUp;
 import connect.redshift.stream.TaskStreams;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.RowFilter;
+import connect.redshift.table.Shard;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.window.Bound;
@@ -42,6 +45,7 @@ import connect.redshift.window.WholePlanner;
 import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +105,10 @@ final class TaskAssembly implements AutoCloseable {
                 new EarlierUnloads.Subject(
                         access.statementPrefix(),
                         access.root(),
-                        task.tables().stream().map(TableShare::table).toList()));
+                        task.tables().stream()
+                                .map(share -> new EarlierUnloads.Part(
+                                        share.table(), share.slice().shard()))
+                                .toList()));
         // Connect lends none unless transactions are on and end where the connector says.
         this.transactions = Optional.ofNullable(context.transactionContext())
                 .map(lent -> new Transactions(
@@ -146,18 +153,22 @@ final class TaskAssembly implements AutoCloseable {
 
     private TableStream stream(TableShare share) {
         TableId table = share.table();
-        SourcePartition partition =
-                new SourcePartition(config.connection().warehouse().database(), table, share.watermarkColumn());
+        SourcePartition partition = new SourcePartition(
+                config.connection().warehouse().database(),
+                table,
+                share.watermarkColumn(),
+                share.slice().shard());
         SourceHeaders headers = new SourceHeaders(Version.current(), partition);
         RecordMapper mapper = new RecordMapper(
                 partition,
                 access.topics().of(table),
                 config.records().heartbeatTopic(),
                 config.records().sourceHeaders() ? Optional.of(headers) : Optional.empty());
-        String name = access.statementPrefix() + table;
+        String name = access.statementPrefix() + table + share.slice().shard().label();
         TableStream.Subject subject = new TableStream.Subject(
                 name,
                 table,
+                share.slice(),
                 share.watermarkColumn(),
                 config.rules(table),
                 snapshot(config.windows()),
@@ -172,13 +183,13 @@ final class TaskAssembly implements AutoCloseable {
                 subject,
                 new TableStream.Collaborators(
                         access.catalog(),
-                        described -> planner(name, share, described),
+                        (described, filter) -> planner(name, share, described, filter),
                         exporter(share),
                         readers,
                         mapper,
                         badRows(partition, headers),
                         SchemaChange::log),
-                new TableStream.Memory(stored(partition), release(table), access.background()),
+                new TableStream.Memory(stored(partition), layouts(partition), release(share), access.background()),
                 times.clock(),
                 pause::end);
     }
@@ -211,7 +222,7 @@ final class TaskAssembly implements AutoCloseable {
         };
     }
 
-    private Planner planner(String name, TableShare share, Table table) {
+    private Planner planner(String name, TableShare share, Table table, RowFilter filter) {
         WindowsConfig windows = config.windows();
         boolean once = windows.snapshot() == WindowsConfig.Snapshot.INITIAL_ONLY;
         if (share.watermarkColumn().isEmpty()) {
@@ -223,7 +234,7 @@ final class TaskAssembly implements AutoCloseable {
         return new WindowPlanner(
                 access.statements(),
                 name,
-                new WindowPlanner.Subject(share.table(), column, ordering, config.filter(share.table())),
+                new WindowPlanner.Subject(share.table(), column, ordering, filter),
                 new Bound(windows.lag().delay(), windows.lag().zone()),
                 new Wanted(
                         nullable ? windows.nulls() : NullWatermarks.NONE, windows.maxRows(), windows.overlap(), once));
@@ -237,8 +248,12 @@ final class TaskAssembly implements AutoCloseable {
                 encryption(unload.encryption()),
                 unload.maxFileMegabytes());
         Exporter.Subject subject = new Exporter.Subject(
-                share.table(), share.watermarkColumn(), access.root(), options, () -> UUID.randomUUID()
-                        .toString());
+                share.table(),
+                share.slice().shard(),
+                share.watermarkColumn(),
+                access.root(),
+                options,
+                () -> UUID.randomUUID().toString());
         return new Exporter(access.statements(), staging, access.background(), Clock.systemUTC(), subject);
     }
 
@@ -250,13 +265,14 @@ final class TaskAssembly implements AutoCloseable {
         };
     }
 
-    private ExportRelease release(TableId table) {
+    private ExportRelease release(TableShare share) {
         return new ExportRelease(
                 staging,
                 access.background(),
                 times.clock(),
                 new ExportRelease.Subject(
-                        table,
+                        share.table(),
+                        share.slice().shard(),
                         access.root(),
                         config.staging().orphanAge(),
                         config.staging().cleanup()));
@@ -266,6 +282,22 @@ final class TaskAssembly implements AutoCloseable {
         return () -> {
             Map<String, Object> map = offsets.offset(partition.toMap());
             return Optional.ofNullable(map).map(OffsetCodec::parse);
+        };
+    }
+
+    /** All of them with one look at the offsets topic, and held no longer than that takes. */
+    private Supplier<ShardLayouts> layouts(SourcePartition partition) {
+        return () -> {
+            Map<Map<String, String>, Shard> shards = new HashMap<>();
+            ShardLayouts.candidates()
+                    .forEach(shard -> shards.put(partition.of(shard).toMap(), shard));
+            Map<Shard, SourceOffset> found = new HashMap<>();
+            offsets.offsets(shards.keySet()).forEach((key, map) -> {
+                if (map != null) {
+                    found.put(shards.get(key), OffsetCodec.parse(map));
+                }
+            });
+            return new ShardLayouts(partition.table(), found);
         };
     }
 

@@ -2,6 +2,7 @@
 package connect.redshift.config;
 
 import connect.redshift.table.RowFilter;
+import connect.redshift.table.Shard;
 import connect.redshift.table.TableId;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,13 @@ public record TableGroup(
         Pattern include,
         Optional<String> watermarkColumn,
         Optional<String> topic,
-        Optional<RowFilter> filter) {
+        Optional<RowFilter> filter,
+        int shards,
+        Optional<String> shardColumn) {
     static final String INCLUDE = "include";
     static final String FILTER = "filter";
+    static final String SHARDS = "shards";
+    static final String SHARD_COLUMN = "shard.column";
     private static final String TOPIC = "topic";
 
     boolean includes(TableId table) {
@@ -42,7 +47,9 @@ public record TableGroup(
                 Pattern.compile(text(settings, group, INCLUDE).orElseThrow()),
                 text(settings, group, TablesConfig.WATERMARK),
                 text(settings, group, TOPIC),
-                text(settings, group, FILTER).map(RowFilter::parse));
+                text(settings, group, FILTER).map(RowFilter::parse),
+                text(settings, group, SHARDS).map(Integer::parseInt).orElse(1),
+                text(settings, group, SHARD_COLUMN));
     }
 
     /**
@@ -76,7 +83,15 @@ public record TableGroup(
                 problems.add(malformed(group, FILTER, filter, "an SQL condition, but " + wrong.getMessage()));
             }
         });
+        text(settings, group, SHARDS)
+                .filter(shards -> !isCount(shards))
+                .ifPresent(shards ->
+                        problems.add(malformed(group, SHARDS, shards, "a whole number from 1 to " + Shard.MOST)));
         return problems;
+    }
+
+    private static boolean isCount(String text) {
+        return text.matches("\\d{1,2}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= Shard.MOST;
     }
 
     private static Problem malformed(String group, String setting, String value, String expected) {

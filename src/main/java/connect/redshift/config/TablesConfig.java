@@ -114,7 +114,9 @@ public record TablesConfig(
                         "Names of groups of tables with settings of their own: table.<group>.include (a regular expression as in"
                                 + " table.include.list), and what differs from the settings for all tables:"
                                 + " table.<group>.watermark.column, table.<group>.topic (as table.topic.name.template), and"
-                                + " table.<group>.filter, an SQL condition on the rows that are exported. The"
+                                + " table.<group>.filter, an SQL condition on the rows that are exported, table.<group>.shards, in"
+                                + " how many streams, 1 to 32, each of its tables is read, and table.<group>.shard.column, whose"
+                                + " hash splits them (the first column of the table's key in message.key.columns). The"
                                 + " first group that matches a table wins.",
                         GROUP,
                         ++order,

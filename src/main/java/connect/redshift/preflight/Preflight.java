@@ -5,6 +5,7 @@ import connect.redshift.preflight.Finding.Subject;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.staging.Staging;
 import connect.redshift.table.Catalog;
+import connect.redshift.table.Slice;
 import connect.redshift.table.TableFilter;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
@@ -54,13 +55,17 @@ public final class Preflight {
      * @param watermarkColumn empty where the table is read as a whole, and where none is configured although it must be
      * @param watermarkSetting what names its watermark column
      * @param filterSetting what holds its filter, if it has one
+     * @param slice the first of its shards
+     * @param shardSetting what names the column that splits it
      */
     public record TableSubject(
             boolean whole,
             Optional<String> watermarkColumn,
             String watermarkSetting,
             TableRules rules,
-            String filterSetting) {}
+            String filterSetting,
+            Slice slice,
+            String shardSetting) {}
 
     public Preflight(Account account, Catalog catalog, Staging staging, Executor background, Subjects subjects) {
         this.account = account;
@@ -152,6 +157,7 @@ public final class Preflight {
                     List.of(
                             subject.watermarkColumn(),
                             subject.rules().filter(),
+                            subject.slice(),
                             subject.rules().keyColumns(table)),
                     table);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.record;
 
+import connect.redshift.table.Shard;
 import connect.redshift.table.TableId;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,9 +13,19 @@ import java.util.Optional;
  *
  * @param watermarkColumn empty where whole tables are read
  */
-public record SourcePartition(String database, TableId table, Optional<String> watermarkColumn) {
+public record SourcePartition(String database, TableId table, Optional<String> watermarkColumn, Shard shard) {
+    /** Of a table in one piece. */
+    public SourcePartition(String database, TableId table, Optional<String> watermarkColumn) {
+        this(database, table, watermarkColumn, Shard.ONLY);
+    }
+
     public SourcePartition(String database, TableId table, String watermarkColumn) {
         this(database, table, Optional.of(watermarkColumn));
+    }
+
+    /** The same table's, of another of its parts. */
+    public SourcePartition of(Shard other) {
+        return new SourcePartition(database, table, watermarkColumn, other);
     }
 
     /**
@@ -29,6 +40,9 @@ public record SourcePartition(String database, TableId table, Optional<String> w
         map.put("schema", table.schema());
         map.put("table", table.name());
         watermarkColumn.ifPresent(column -> map.put("watermark", column));
+        if (!shard.isOnly()) {
+            map.put("shard", shard.name());
+        }
         return map;
     }
 }

@@ -48,7 +48,12 @@ public record Selection(TableId table, List<SelectedColumn> selected, List<Strin
 
     /** The same columns of all rows. */
     public Selection unfiltered() {
-        return new Selection(table, selected, key, RowFilter.NONE);
+        return with(RowFilter.NONE);
+    }
+
+    /** The same columns of other rows. */
+    public Selection with(RowFilter other) {
+        return new Selection(table, selected, key, other);
     }
 
     /** The same rows with other columns. */

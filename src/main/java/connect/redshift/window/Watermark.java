@@ -4,6 +4,7 @@ package connect.redshift.window;
 import connect.redshift.statement.SqlText;
 import connect.redshift.table.Ordering;
 import java.math.BigDecimal;
+import java.time.LocalDateTime;
 import java.util.regex.Pattern;
 
 /**
@@ -42,6 +43,33 @@ public record Watermark(Ordering ordering, String text) {
         } catch (NumberFormatException notANumber) {
             return false;
         }
+    }
+
+    /**
+     * Whether it is certain that this value is not greater than {@code other}. Texts are compared by Redshift alone, under
+     * a collation that is not known here, so of two different ones nothing is certain.
+     */
+    boolean isAtMost(Watermark other) {
+        if (ordering != other.ordering) {
+            return false;
+        }
+        return switch (ordering) {
+            case TIMESTAMP, TIMESTAMPTZ, DATE -> !time().isAfter(other.time());
+            case NUMBER -> new BigDecimal(text).compareTo(new BigDecimal(other.text)) <= 0;
+            case TEXT -> text.equals(other.text);
+        };
+    }
+
+    private LocalDateTime time() {
+        boolean before = text.endsWith(" BC");
+        String plain = before ? text.substring(0, text.length() - 3) : text;
+        int dash = plain.indexOf('-');
+        int year = Integer.parseInt(plain.substring(0, dash));
+        // There is no year 0: 1 BC is followed by 1 AD.
+        int proleptic = before ? 1 - year : year;
+        LocalDateTime time = LocalDateTime.parse(
+                "2000" + plain.substring(dash).replace(' ', 'T') + (ordering == Ordering.DATE ? "T00:00" : ""));
+        return time.withYear(proleptic);
     }
 
     /** The value as an SQL literal of its type; an instant says its zone, so that no session's zone matters. */
