@@ -3,6 +3,7 @@ package connect.redshift.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import connect.redshift.table.Shard;
 import connect.redshift.table.TableId;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -18,6 +19,14 @@ class SourcePartitionTest {
         assertThat(json(partition.toMap()))
                 .isEqualTo(
                         "{\"schema\":\"shop\",\"database\":\"dev\",\"watermark\":\"updated_at\",\"table\":\"orders\"}");
+    }
+
+    @Test
+    void shardIsPartOfIt() {
+        assertThat(json(partition.of(new Shard(2, 4)).toMap()))
+                .isEqualTo(
+                        "{\"schema\":\"shop\",\"database\":\"dev\",\"watermark\":\"updated_at\",\"shard\":\"2/4\",\"table\":\"orders\"}");
+        assertThat(partition.of(Shard.ONLY)).isEqualTo(partition);
     }
 
     /** Connect's REST API reads a stored partition, and asks for its offset with what it read. */

@@ -81,10 +81,10 @@ final class ShardsAnywhereTest {
                         "now.and(old.earlier().ahead(least))",
                         "now"),
                 new Mutant(
-                        "a shard without an offset begins at the beginning",
+                        "a shard without an offset forgets what is out",
                         "record/ShardLayouts.java",
                         ".orElseGet(() -> begun(any.sharding()))",
-                        ".orElseGet(() -> new Start(any.sharding(), Optional.empty(), true))"),
+                        ".orElseGet(() -> begun(anew(slice)))"),
                 new Mutant(
                         "rows without a watermark are not left out",
                         "window/EarlierShards.java",
@@ -98,7 +98,7 @@ final class ShardsAnywhereTest {
     void randomLivesFindIt(Mutant mutant) throws ReflectiveOperationException {
         LongPredicate lives =
                 MutantLoader.of(mutant.file(), mutant.from(), mutant.to()).instance(Lives.class, LongPredicate.class);
-        long found = LongStream.range(SEED, SEED + 2 * LIVES)
+        long found = LongStream.range(SEED, SEED + 2L * LIVES)
                 .filter(seed -> !lives.test(seed))
                 .findFirst()
                 .orElse(-1);
