@@ -93,6 +93,7 @@ final class ShardsIT {
         settings.put("table.big.watermark.column", "at");
         settings.put("message.key.columns", "sh\\.orders:id");
         settings.put("exactly.once.support", "required");
+        settings.put("source.headers.enabled", "true");
         settings.put("max.batch.size", "50");
         settings.put("staging.orphan.age.ms", "1000");
         return settings;
