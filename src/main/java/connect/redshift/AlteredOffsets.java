@@ -8,6 +8,8 @@ import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.CatalogException;
+import connect.redshift.table.Shard;
+import connect.redshift.table.Slice;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.window.Position;
@@ -118,7 +120,18 @@ final class AlteredOffsets {
         }
         Optional<String> column = config.watermarkColumn(table);
         String database = config.connection().warehouse().database();
-        Map<String, String> right = new TreeMap<>(new SourcePartition(database, table, column).toMap());
+        List<Slice> slices = config.slices(table);
+        if (slices.isEmpty()) {
+            return Stream.of(config.shardColumnMissing(table));
+        }
+        // Of several shards, the one that is meant, or the first for want of one.
+        Shard shard = slices.stream()
+                .map(Slice::shard)
+                .filter(each -> each.name().equals(partition.get("shard")))
+                .findFirst()
+                .orElse(slices.get(0).shard());
+        Map<String, String> right =
+                new TreeMap<>(new SourcePartition(database, table, column, shard, Optional.empty()).toMap());
         Stream<String> wrong = right.entrySet().stream()
                 .filter(entry -> !entry.getValue().equals(partition.get(entry.getKey())))
                 .map(entry -> "Partition key \"%s\" of %s %s; expected \"%s\"%s."
@@ -144,6 +157,7 @@ final class AlteredOffsets {
         return switch (key) {
             case "database" -> " (redshift.database)";
             case "watermark" -> " (watermark.column; another column is another partition)";
+            case "shard" -> " or another one of as many shards (table.<group>.shards)";
             default -> "";
         };
     }
@@ -157,7 +171,9 @@ final class AlteredOffsets {
             SourceOffset parsed = OffsetCodec.parse(offset);
             return Stream.concat(
                     kindProblem(table, parsed, offset).stream(),
-                    hashProblem(table, OffsetCodec.queryHash(offset)).stream());
+                    Stream.concat(
+                            hashProblem(table, OffsetCodec.queryHash(offset)).stream(),
+                            shardingProblem(table, parsed, offset).stream()));
         } catch (IllegalArgumentException wrong) {
             return Stream.of("Offset of %s: %s.".formatted(table.asObject(), wrong.getMessage()));
         }
@@ -177,6 +193,24 @@ final class AlteredOffsets {
                         hash.get(),
                         right.map(text -> "\"%s\" for the text that it has now, or no such key".formatted(text))
                                 .orElse("no such key, which only a query's offset has")));
+    }
+
+    /** Another column would make other shards, and an older generation would not count. */
+    private Optional<String> shardingProblem(TableId table, SourceOffset parsed, Map<String, ?> offset) {
+        String column = config.slices(table).get(0).column();
+        if (column.equals(parsed.sharding().column()) && (column.isEmpty() || offset.get("generation") != null)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                ("Offset of %s: key \"shard.column\" %s and key \"generation\" %s; expected %s, as the table's"
+                                + " other offsets have them.")
+                        .formatted(
+                                table.asObject(),
+                                found(offset, "shard.column"),
+                                found(offset, "generation"),
+                                column.isEmpty()
+                                        ? "no \"shard.column\" for a table in one piece"
+                                        : "\"%s\" and a number".formatted(column)));
     }
 
     /** An offset of the other mode would begin the table anew, which null says and means. */

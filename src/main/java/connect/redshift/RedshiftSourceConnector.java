@@ -16,6 +16,7 @@ import connect.redshift.preflight.Finding;
 import connect.redshift.preflight.Preflight;
 import connect.redshift.record.Topics;
 import connect.redshift.statement.Statements;
+import connect.redshift.table.Slice;
 import connect.redshift.table.TableId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,7 +112,8 @@ public final class RedshiftSourceConnector extends SourceConnector {
                 .filter(this::isReadable)
                 .toList()));
         List<TableShare> shares = dealt.stream()
-                .map(table -> new TableShare(table, config.watermarkColumn(table)))
+                .flatMap(table -> config.slices(table).stream()
+                        .map(slice -> new TableShare(table, config.watermarkColumn(table), slice)))
                 .toList();
         return TaskConfig.numbered(assignment.deal(shares, share -> listing.weight(share.table()), maxTasks).stream()
                 .map(share -> TaskConfig.toMap(settings, share))
@@ -262,7 +264,9 @@ public final class RedshiftSourceConnector extends SourceConnector {
                 new Preflight.Choice(windows.initial(), config.tables().initialSetting(table)),
                 config.rules(table),
                 config.filterSetting(table),
-                config.querySetting(table));
+                config.querySetting(table),
+                new Preflight.Sharding(
+                        config.slices(table).stream().findFirst().orElse(Slice.ALL), config.shardColumnSetting(table)));
     }
 
     private static List<Finding> selection(ConnectorConfig config, Topics topics, List<TableId> tables) {

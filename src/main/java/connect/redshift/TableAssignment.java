@@ -23,7 +23,8 @@ import java.util.function.ToLongFunction;
  */
 final class TableAssignment {
     private static final Comparator<TableShare> BY_NAME = Comparator.comparing(TableShare::table)
-            .thenComparing(share -> share.watermarkColumn().orElse(""));
+            .thenComparing(share -> share.watermarkColumn().orElse(""))
+            .thenComparing(share -> share.slice().shard().index());
 
     private final List<Task> tasks = new ArrayList<>();
     private int limit;

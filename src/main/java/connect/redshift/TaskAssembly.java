@@ -18,6 +18,7 @@ import connect.redshift.record.BadRows;
 import connect.redshift.record.DeadLetters;
 import connect.redshift.record.OffsetCodec;
 import connect.redshift.record.RecordMapper;
+import connect.redshift.record.ShardLayouts;
 import connect.redshift.record.SourceHeaders;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
@@ -40,6 +41,8 @@ import connect.redshift.stream.TableStream.GivingUp;
 import connect.redshift.stream.TaskStreams;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.RowFilter;
+import connect.redshift.table.Shard;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.window.Bound;
@@ -52,6 +55,7 @@ import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,7 +142,10 @@ final class TaskAssembly implements AutoCloseable {
                 new EarlierUnloads.Subject(
                         access.statementPrefix(),
                         access.root(),
-                        task.tables().stream().map(TableShare::table).toList()));
+                        task.tables().stream()
+                                .map(share -> new EarlierUnloads.Part(
+                                        share.table(), share.slice().shard()))
+                                .toList()));
         // Connect lends none unless transactions are on and end where the connector says.
         this.transactions = Optional.ofNullable(context.transactionContext())
                 .map(lent -> new Transactions(
@@ -210,6 +217,7 @@ final class TaskAssembly implements AutoCloseable {
                 config.connection().warehouse().database(),
                 table,
                 share.watermarkColumn(),
+                share.slice().shard(),
                 config.queries().query(table).map(query -> query.text().hash()));
         SourceHeaders headers = new SourceHeaders(Version.current(), partition);
         RecordMapper mapper = new RecordMapper(
@@ -217,13 +225,14 @@ final class TaskAssembly implements AutoCloseable {
                 access.topics().of(table),
                 config.records().heartbeatTopic(),
                 config.records().sourceHeaders() ? Optional.of(headers) : Optional.empty());
-        String name = access.statementPrefix() + table;
-        TableStatus status =
-                new TableStatus(table.toString(), config.windows(table).lag().zone(), times.clock());
+        String label = table + share.slice().shard().label();
+        String name = access.statementPrefix() + label;
+        TableStatus status = new TableStatus(label, config.windows(table).lag().zone(), times.clock());
         statuses.add(status);
         TableStream.Subject subject = new TableStream.Subject(
                 name,
                 table,
+                share.slice(),
                 share.watermarkColumn(),
                 config.rules(table),
                 snapshot(config.windows(table)),
@@ -239,14 +248,18 @@ final class TaskAssembly implements AutoCloseable {
                 subject,
                 new TableStream.Collaborators(
                         catalog,
-                        described -> planner(name, share, described),
+                        (described, filter) -> planner(name, share, described, filter),
                         exporter(share),
                         readers,
                         mapper,
                         badRows(partition, headers),
                         SchemaChange::log,
                         status),
-                new TableStream.Memory(stored(partition), resumed(partition), release(table), access.background()),
+                new TableStream.Memory(
+                        stored(partition),
+                        table.isQuery() ? ofQuery(partition) : layouts(partition),
+                        release(share),
+                        access.background()),
                 times.clock(),
                 pause::end);
     }
@@ -279,7 +292,7 @@ final class TaskAssembly implements AutoCloseable {
         };
     }
 
-    private Planner planner(String name, TableShare share, Table table) {
+    private Planner planner(String name, TableShare share, Table table, RowFilter filter) {
         WindowsConfig windows = config.windows(share.table());
         boolean once = windows.snapshot() == WindowsConfig.Snapshot.INITIAL_ONLY;
         if (share.watermarkColumn().isEmpty()) {
@@ -295,7 +308,7 @@ final class TaskAssembly implements AutoCloseable {
         return new WindowPlanner(
                 probes,
                 name,
-                new WindowPlanner.Subject(table.relation(), column, ordering, config.filter(share.table())),
+                new WindowPlanner.Subject(table.relation(), column, ordering, filter),
                 new Bound(windows.lag().delay(), windows.lag().zone()),
                 new Wanted(
                         nullable ? windows.nulls() : NullWatermarks.NONE, windows.maxRows(), windows.overlap(), once));
@@ -309,8 +322,12 @@ final class TaskAssembly implements AutoCloseable {
                 encryption(unload.encryption()),
                 unload.maxFileMegabytes());
         Exporter.Subject subject = new Exporter.Subject(
-                share.table(), share.watermarkColumn(), access.root(), options, () -> UUID.randomUUID()
-                        .toString());
+                share.table(),
+                share.slice().shard(),
+                share.watermarkColumn(),
+                access.root(),
+                options,
+                () -> UUID.randomUUID().toString());
         return new Exporter(access.statements(), staging, access.background(), Clock.systemUTC(), subject);
     }
 
@@ -322,13 +339,14 @@ final class TaskAssembly implements AutoCloseable {
         };
     }
 
-    private ExportRelease release(TableId table) {
+    private ExportRelease release(TableShare share) {
         return new ExportRelease(
                 staging,
                 access.background(),
                 times.clock(),
                 new ExportRelease.Subject(
-                        table,
+                        share.table(),
+                        share.slice().shard(),
                         access.root(),
                         config.staging().orphanAge(),
                         config.staging().cleanup()));
@@ -338,13 +356,36 @@ final class TaskAssembly implements AutoCloseable {
         return () -> offset(partition).map(OffsetCodec::parse);
     }
 
-    private Supplier<Optional<SourceOffset>> resumed(SourcePartition partition) {
+    /** A query is one stream, and what is stored counts only for the text that it has now. */
+    private Supplier<ShardLayouts> ofQuery(SourcePartition partition) {
         QueryChange change = new QueryChange(config.queries().change(), partition);
-        return () -> offset(partition).filter(change::goesOn).map(OffsetCodec::parse);
+        return () -> new ShardLayouts(
+                partition.table(),
+                offset(partition)
+                        .filter(change::goesOn)
+                        .map(OffsetCodec::parse)
+                        .map(known -> Map.of(partition.shard(), known))
+                        .orElseGet(Map::of));
     }
 
     private Optional<Map<String, Object>> offset(SourcePartition partition) {
         return Optional.ofNullable(offsets.offset(partition.toMap()));
+    }
+
+    /** All of them with one look at the offsets topic, and held no longer than that takes. */
+    private Supplier<ShardLayouts> layouts(SourcePartition partition) {
+        return () -> {
+            Map<Map<String, String>, Shard> shards = new HashMap<>();
+            ShardLayouts.candidates()
+                    .forEach(shard -> shards.put(partition.of(shard).toMap(), shard));
+            Map<Shard, SourceOffset> found = new HashMap<>();
+            offsets.offsets(shards.keySet()).forEach((key, map) -> {
+                if (map != null) {
+                    found.put(shards.get(key), OffsetCodec.parse(map));
+                }
+            });
+            return new ShardLayouts(partition.table(), found);
+        };
     }
 
     /** Cancels what runs in Redshift, then lets go of threads and connections. */

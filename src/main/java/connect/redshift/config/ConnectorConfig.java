@@ -6,6 +6,8 @@ import connect.redshift.table.KeyRules;
 import connect.redshift.table.RowFilter;
 import connect.redshift.table.SchemaEvolution;
 import connect.redshift.table.SchemaNames;
+import connect.redshift.table.Shard;
+import connect.redshift.table.Slice;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
 import connect.redshift.table.TypeOptions;
@@ -191,6 +193,37 @@ public record ConnectorConfig(
                 .orElse(records.keys());
     }
 
+    /**
+     * The streams that a table is read by: one for all of it, or one a shard; empty where nothing says by which column it
+     * is split.
+     */
+    public List<Slice> slices(TableId table) {
+        int shards = tables.group(table).map(group -> group.split().shards()).orElse(1);
+        if (shards == 1) {
+            return List.of(Slice.ALL);
+        }
+        return tables.group(table)
+                .flatMap(group -> group.split().column())
+                .or(() -> rules(table).keyColumns(table).map(key -> key.get(0)))
+                .map(column -> Shard.of(shards).stream()
+                        .map(shard -> new Slice(shard, column))
+                        .toList())
+                .orElseGet(List::of);
+    }
+
+    /** The setting that says by which column a table is split. */
+    public String shardColumnSetting(TableId table) {
+        return tables.group(table)
+                .map(group -> group.key(GroupSetting.SHARD_COLUMN))
+                .orElse(TablesConfig.GROUPS);
+    }
+
+    /** What to do where {@link #slices} finds no column. */
+    public String shardColumnMissing(TableId table) {
+        return "Table \"%s\" is to be split into shards and nothing says by which column: set %s, or name the table's key in message.key.columns."
+                .formatted(table, shardColumnSetting(table));
+    }
+
     /** What is made of a table. */
     public TableRules rules(TableId table) {
         RecordsConfig.Adjustments adjustments = records.adjustments();
@@ -210,6 +243,9 @@ public record ConnectorConfig(
             return List.of();
         }
         List<Problem> problems = new ArrayList<>(tables.problems(selected));
+        selected.stream()
+                .filter(table -> slices(table).isEmpty())
+                .forEach(table -> problems.add(new Problem(shardColumnSetting(table), shardColumnMissing(table))));
         records.keys()
                 .unmatched(selected)
                 .forEach(pattern -> problems.add(new Problem(

@@ -5,6 +5,7 @@ import connect.redshift.table.ColumnRules;
 import connect.redshift.table.KeyRules;
 import connect.redshift.table.NamePattern;
 import connect.redshift.table.RowFilter;
+import connect.redshift.table.Shard;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,9 @@ enum GroupSetting {
     COLUMNS_LEFT_OUT(ColumnsConfig.EXCLUDE),
     MODE(WindowsConfig.MODE),
     SNAPSHOT_MODE(WindowsConfig.SNAPSHOT_MODE),
-    POLL_INTERVAL(PollingConfig.INTERVAL);
+    POLL_INTERVAL(PollingConfig.INTERVAL),
+    SHARDS("shards"),
+    SHARD_COLUMN("shard.column");
 
     private final String setting;
 
@@ -37,7 +40,11 @@ enum GroupSetting {
     private Optional<String> expected(String text) {
         return switch (this) {
             case INCLUDE -> refused(text, NamePattern::of, "a regular expression: %s");
-            case WATERMARK, WATERMARK_INITIAL -> Optional.empty();
+            case WATERMARK, WATERMARK_INITIAL, SHARD_COLUMN -> Optional.empty();
+            case SHARDS ->
+                text.matches("\\d{1,2}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= Shard.MOST
+                        ? Optional.empty()
+                        : Optional.of("a whole number from 1 to " + Shard.MOST);
             case TOPIC ->
                 RecordsConfig.isTopicTemplate(text) ? Optional.empty() : Optional.of(RecordsConfig.TOPIC_TEMPLATE_FORM);
             case FILTER -> refused(text, RowFilter::parse, "an SQL condition, but %s");

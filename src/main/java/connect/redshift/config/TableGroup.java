@@ -24,10 +24,18 @@ public record TableGroup(
         Optional<KeyRules> keys,
         ColumnRules.Own columns,
         Optional<Duration> pollInterval,
-        Reading reading) {
+        Reading reading,
+        Split split) {
     /** What a group says about which rows are read when. */
     public record Reading(
             Optional<Boolean> bulk, Optional<WindowsConfig.Snapshot> snapshot, Optional<String> initial) {}
+
+    /**
+     * What a group says about how many streams read a table.
+     *
+     * @param shards 1 for a table in one piece
+     */
+    public record Split(int shards, Optional<String> column) {}
 
     boolean includes(TableId table) {
         return !table.isQuery() && include.matches(table.toString());
@@ -54,7 +62,13 @@ public record TableGroup(
                 new Reading(
                         bulk(group, settings),
                         snapshot(group, settings),
-                        GroupSetting.WATERMARK_INITIAL.of(group, settings)));
+                        GroupSetting.WATERMARK_INITIAL.of(group, settings)),
+                new Split(
+                        GroupSetting.SHARDS
+                                .of(group, settings)
+                                .map(Integer::parseInt)
+                                .orElse(1),
+                        GroupSetting.SHARD_COLUMN.of(group, settings)));
     }
 
     private static List<NamePattern> columns(GroupSetting setting, String group, Map<String, Object> settings) {

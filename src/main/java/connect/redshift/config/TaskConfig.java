@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.config;
 
+import connect.redshift.table.Shard;
+import connect.redshift.table.Slice;
 import connect.redshift.table.TableId;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -26,8 +28,16 @@ public record TaskConfig(ConnectorConfig connector, List<TableShare> tables, int
     /** Connect's own setting. */
     private static final String MOST_TASKS = "tasks.max";
 
-    /** A table and the column that orders its change; without one it is read as a whole. */
-    public record TableShare(TableId table, Optional<String> watermarkColumn) {
+    /**
+     * What one stream reads: a table, or a slice of it, and the column that orders its change; without one it is read as a
+     * whole.
+     */
+    public record TableShare(TableId table, Optional<String> watermarkColumn, Slice slice) {
+        /** A table in one piece. */
+        public TableShare(TableId table, Optional<String> watermarkColumn) {
+            this(table, watermarkColumn, Slice.ALL);
+        }
+
         public TableShare(TableId table, String watermarkColumn) {
             this(table, Optional.of(watermarkColumn));
         }
@@ -41,7 +51,7 @@ public record TaskConfig(ConnectorConfig connector, List<TableShare> tables, int
                 tables.stream()
                         .map(share -> encoded(share.table().schema()) + "/"
                                 + encoded(share.table().name()) + "/"
-                                + encoded(share.watermarkColumn().orElse("")))
+                                + encoded(share.watermarkColumn().orElse("")) + text(share.slice()))
                         .collect(Collectors.joining(",")));
         return map;
     }
@@ -77,7 +87,13 @@ public record TaskConfig(ConnectorConfig connector, List<TableShare> tables, int
                 .toList();
         return new TableShare(
                 new TableId(names.get(0), names.get(1)),
-                Optional.of(names.get(2)).filter(column -> !column.isEmpty()));
+                Optional.of(names.get(2)).filter(column -> !column.isEmpty()),
+                names.size() > 3 ? new Slice(Shard.parse(names.get(3)), names.get(4)) : Slice.ALL);
+    }
+
+    /** Nothing for a table in one piece, whose share is what it was before there were shards. */
+    private static String text(Slice slice) {
+        return slice.isAll() ? "" : "/" + encoded(slice.shard().name()) + "/" + encoded(slice.column());
     }
 
     private static String encoded(String name) {

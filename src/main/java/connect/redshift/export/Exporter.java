@@ -10,6 +10,7 @@ import connect.redshift.statement.SqlText;
 import connect.redshift.statement.Statement;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Selection;
+import connect.redshift.table.Shard;
 import connect.redshift.table.TableId;
 import connect.redshift.window.Window;
 import java.time.Clock;
@@ -39,7 +40,22 @@ public final class Exporter {
      * @param ids names for exports, never the same twice; at most 64 characters, each good in an S3 key
      */
     public record Subject(
-            TableId table, Optional<String> watermarkColumn, S3Uri root, UnloadOptions options, Supplier<String> ids) {}
+            TableId table,
+            Shard shard,
+            Optional<String> watermarkColumn,
+            S3Uri root,
+            UnloadOptions options,
+            Supplier<String> ids) {
+        /** Of a table in one piece. */
+        public Subject(
+                TableId table,
+                Optional<String> watermarkColumn,
+                S3Uri root,
+                UnloadOptions options,
+                Supplier<String> ids) {
+            this(table, Shard.ONLY, watermarkColumn, root, options, ids);
+        }
+    }
 
     /** One UNLOAD on its way: what its statement is called, and when it was handed over. */
     private record Attempt(String id, String name, UnloadStatement unload, Instant submitted) {}
@@ -53,7 +69,7 @@ public final class Exporter {
         this.background = background;
         this.clock = clock;
         this.subject = subject;
-        this.folders = ExportFolders.of(subject.root(), subject.table());
+        this.folders = ExportFolders.of(subject.root(), subject.table(), subject.shard());
     }
 
     /**

@@ -6,6 +6,7 @@ import connect.redshift.staging.S3Uri;
 import connect.redshift.staging.Staging;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.NamePattern;
+import connect.redshift.table.Slice;
 import connect.redshift.table.TableFilter;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
@@ -64,10 +65,19 @@ public final class Preflight {
             Choice start,
             TableRules rules,
             String filterSetting,
-            Optional<String> querySetting) {}
+            Optional<String> querySetting,
+            Sharding sharding) {}
 
     /** A value, and the setting that gives it or would. */
     public record Choice(Optional<String> value, String setting) {}
+
+    /**
+     * How a table is split.
+     *
+     * @param slice the first of its shards
+     * @param setting what names the column that splits it
+     */
+    public record Sharding(Slice slice, String setting) {}
 
     public Preflight(Account account, Catalog catalog, Staging staging, Executor background, Subjects subjects) {
         this.account = account;
@@ -171,6 +181,7 @@ public final class Preflight {
                             subject.start(),
                             subject.rules().filter(),
                             subject.rules().columns(),
+                            subject.sharding().slice(),
                             subject.rules().keyColumns(table)),
                     table);
         }

@@ -7,10 +7,13 @@ import connect.redshift.statement.StatementException;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.CatalogException;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.RowFilter;
 import connect.redshift.table.Selection;
+import connect.redshift.table.Slice;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.window.Watermark;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,10 +37,11 @@ record TableCheck(Catalog catalog, TableId table, TableSubject subject) {
     }
 
     private CompletableFuture<List<Finding>> findings(Table described) {
-        List<Finding> watermark = watermark(described);
+        List<Finding> watermark = new ArrayList<>(watermark(described));
+        watermark.addAll(shard(described));
         // Redshift's words on a watermark that is not there would say the same again.
         return catalog.select(described, subject.rules())
-                .thenCompose(selection -> watermark.isEmpty() ? planned(selection) : done(List.of()))
+                .thenCompose(selection -> watermark.isEmpty() ? planned(described, selection) : done(List.of()))
                 .exceptionally(this::found)
                 .thenApply(others ->
                         Stream.concat(watermark.stream(), others.stream()).toList());
@@ -58,10 +62,22 @@ record TableCheck(Catalog catalog, TableId table, TableSubject subject) {
         }
     }
 
+    private List<Finding> shard(Table described) {
+        try {
+            subject.sharding().slice().requireFits(described);
+            return List.of();
+        } catch (CatalogException wrong) {
+            return List.of(Finding.of(subject.sharding().setting(), wrong.getMessage()));
+        }
+    }
+
     /** The filter is planned apart from the columns, so that what is wrong with it is found on it. */
-    private CompletableFuture<List<Finding>> planned(Selection selection) {
+    private CompletableFuture<List<Finding>> planned(Table described, Selection selection) {
         Optional<String> column = subject.watermark().value();
-        CompletableFuture<Void> columns = catalog.explain(selection.unfiltered(), column);
+        Slice slice = subject.sharding().slice();
+        Selection all = selection.unfiltered();
+        CompletableFuture<Void> columns = catalog.explain(
+                slice.isAll() ? all : all.with(RowFilter.NONE.narrowed(slice.condition(described))), column);
         if (selection.filter().condition().isEmpty()) {
             return columns.thenApply(planned -> List.of());
         }

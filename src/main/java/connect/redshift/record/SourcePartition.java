@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.record;
 
+import connect.redshift.table.Shard;
 import connect.redshift.table.TableId;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,12 +16,13 @@ import java.util.Optional;
  * @param queryHash of a query's text ({@link connect.redshift.table.QueryText#hash}); empty for a table
  */
 public record SourcePartition(
-        String database, TableId table, Optional<String> watermarkColumn, Optional<String> queryHash) {
+        String database, TableId table, Optional<String> watermarkColumn, Shard shard, Optional<String> queryHash) {
     /** The key of an offset that keeps the hash. */
     public static final String QUERY_HASH = "query_hash";
 
+    /** Of a table in one piece. */
     public SourcePartition(String database, TableId table, Optional<String> watermarkColumn) {
-        this(database, table, watermarkColumn, Optional.empty());
+        this(database, table, watermarkColumn, Shard.ONLY, Optional.empty());
     }
 
     public SourcePartition(String database, TableId table, String watermarkColumn) {
@@ -32,6 +34,11 @@ public record SourcePartition(
         Map<String, Object> map = offset.toMap();
         queryHash.ifPresent(hash -> map.put(QUERY_HASH, hash));
         return map;
+    }
+
+    /** The same table's, of another of its parts. */
+    public SourcePartition of(Shard other) {
+        return new SourcePartition(database, table, watermarkColumn, other, queryHash);
     }
 
     /**
@@ -50,6 +57,9 @@ public record SourcePartition(
             map.put("table", table.name());
         }
         watermarkColumn.ifPresent(column -> map.put("watermark", column));
+        if (!shard.isOnly()) {
+            map.put("shard", shard.name());
+        }
         return map;
     }
 }

@@ -43,7 +43,7 @@ final class Reading implements Step {
         SourceHeaders.Origin origin = new SourceHeaders.Origin(
                 export.id(), export.window(), export.columns().unloaded());
         SourceOffset.Finished end =
-                new SourceOffset.Finished(export.window().end(), stream.shape().fingerprint());
+                new SourceOffset.Finished(export.window().end(), stream.shape().fingerprint(), stream.sharding());
         this.cursor = new ExportCursor(
                 export,
                 reader,
@@ -76,7 +76,7 @@ final class Reading implements Step {
         }
         LOG.info(
                 "{} export {}: {} rows ({}) in {} ms",
-                stream.subject().table(),
+                stream.subject().label(),
                 export.id(),
                 export.rows(),
                 cursor.count(),
@@ -125,7 +125,7 @@ final class Reading implements Step {
             cursor.count()
                     .badRows()
                     .ifPresent(
-                            bad -> LOG.warn("{} export {}: {}", stream.subject().table(), export.id(), bad));
+                            bad -> LOG.warn("{} export {}: {}", stream.subject().label(), export.id(), bad));
         }
     }
 }

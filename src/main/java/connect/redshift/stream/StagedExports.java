@@ -27,7 +27,6 @@ final class StagedExports {
 
     private final ExportRelease release;
     private final Supplier<Optional<SourceOffset>> stored;
-    private final Supplier<Optional<SourceOffset>> resumed;
     private final Executor background;
     private final Clock clock;
     private final ToldOffsets told = new ToldOffsets();
@@ -35,21 +34,15 @@ final class StagedExports {
     private Instant due = Instant.MIN;
 
     /** Connect's offset storage may block, so it is read in the background only. */
-    StagedExports(TableStream.Memory memory, Clock clock) {
-        this.release = memory.release();
-        this.stored = memory.stored();
-        this.resumed = memory.resumed();
-        this.background = memory.background();
+    StagedExports(ExportRelease release, Supplier<Optional<SourceOffset>> stored, Executor background, Clock clock) {
+        this.release = release;
+        this.stored = stored;
+        this.background = background;
         this.clock = clock;
     }
 
     private CompletableFuture<Optional<SourceOffset>> storedOffset() {
         return CompletableFuture.supplyAsync(stored, background);
-    }
-
-    /** What a start goes on behind. */
-    CompletableFuture<Optional<SourceOffset>> resumedOffset() {
-        return CompletableFuture.supplyAsync(resumed, background);
     }
 
     void own(String export) {

@@ -5,11 +5,14 @@ import connect.redshift.export.ExportRelease;
 import connect.redshift.export.Exporter;
 import connect.redshift.record.BadRows;
 import connect.redshift.record.RecordMapper;
+import connect.redshift.record.ShardLayouts;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.rows.RowReader;
 import connect.redshift.staging.GoneException;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.CatalogException;
+import connect.redshift.table.RowFilter;
+import connect.redshift.table.Slice;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
@@ -21,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -49,12 +52,14 @@ public final class TableStream {
      * What is streamed, and how often.
      *
      * @param name what operators see: the connector's and the table's
+     * @param slice what of the table is this stream's
      * @param watermarkColumn empty where whole tables are read
      * @param heartbeat how often an idle table tells its offset; zero for only when it must
      */
     public record Subject(
             String name,
             TableId table,
+            Slice slice,
             Optional<String> watermarkColumn,
             TableRules rules,
             Snapshot snapshot,
@@ -75,6 +80,7 @@ public final class TableStream {
             this(
                     name,
                     table,
+                    Slice.ALL,
                     watermarkColumn,
                     rules,
                     snapshot,
@@ -86,6 +92,11 @@ public final class TableStream {
 
         Duration pollInterval() {
             return polls.interval();
+        }
+
+        /** What logs call it. */
+        String label() {
+            return table + slice.shard().label();
         }
     }
 
@@ -122,12 +133,13 @@ public final class TableStream {
     /**
      * The steps' own work, each done elsewhere.
      *
+     * @param planners make one for a table as it is now and the rows of it that are wanted
      * @param observer of changes of the table's columns that it goes on with
      * @param status where operators see how the table stands
      */
     public record Collaborators(
             Catalog catalog,
-            Function<Table, Planner> planners,
+            BiFunction<Table, RowFilter, Planner> planners,
             Exporter exporter,
             RowReader.Factory readers,
             RecordMapper mapper,
@@ -139,19 +151,14 @@ public final class TableStream {
      * Where a stream remembers and where it lets go.
      *
      * @param stored reads Connect's offset storage and may block
-     * @param resumed reads it, too, and answers what a start goes on behind: nothing where what is stored does not count
-     *     any more, and {@link CatalogException} where it must not be gone on from
+     * @param layouts the same of every number of shards that the table may have had; none where what is stored does not
+     *     count any more, and {@link CatalogException} where it must not be gone on from
      */
     public record Memory(
             Supplier<Optional<SourceOffset>> stored,
-            Supplier<Optional<SourceOffset>> resumed,
+            Supplier<ShardLayouts> layouts,
             ExportRelease release,
-            Executor background) {
-        /** Goes on behind whatever is stored. */
-        public Memory(Supplier<Optional<SourceOffset>> stored, ExportRelease release, Executor background) {
-            this(stored, stored, release, background);
-        }
-    }
+            Executor background) {}
 
     /**
      * @param whenReady called from any thread when a call of {@link #poll} may have something new to do
@@ -159,8 +166,8 @@ public final class TableStream {
     public TableStream(Subject subject, Collaborators with, Memory memory, Clock clock, Runnable whenReady) {
         this.subject = subject;
         this.with = with;
-        this.staged = new StagedExports(memory, clock);
-        this.context = new TableContext(subject, with, staged, clock, whenReady);
+        this.staged = new StagedExports(memory.release(), memory.stored(), memory.background(), clock);
+        this.context = new TableContext(subject, with, staged, memory, clock, whenReady);
         this.clock = clock;
         this.heartbeatDue = nextHeartbeat();
         this.step = new Idle(context, subject.polls().start());
@@ -240,7 +247,7 @@ public final class TableStream {
             Duration wait = subject.failures().backoff().longest();
             LOG.error(
                     "{} cannot be streamed, will be looked at again in {}: {}",
-                    subject.table(),
+                    subject.label(),
                     wait,
                     failure.getMessage());
             step = new Idle(context, clock.instant().plus(wait), TableStatus.State.FAILING);
@@ -258,7 +265,7 @@ public final class TableStream {
         Duration wait = subject.failures().backoff().after(failures);
         LOG.error(
                 "{} failed ({} in a row), will be tried again in {}: {}",
-                subject.table(),
+                subject.label(),
                 failures,
                 wait,
                 failure.getMessage(),
@@ -271,9 +278,10 @@ public final class TableStream {
     }
 
     private void giveUp(int failures, Throwable failure) {
-        String message = "%s failed %d times in a row (errors.max.retries=%d): %s"
+        String message = "%s \"%s\" failed %d times in a row (errors.max.retries=%d): %s"
                 .formatted(
-                        subject.table().asSubject(),
+                        subject.table().isQuery() ? "Query" : "Table",
+                        subject.label(),
                         failures,
                         subject.failures().maxRetries(),
                         failure.getMessage());

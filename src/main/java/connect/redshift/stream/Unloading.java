@@ -57,7 +57,7 @@ final class Unloading implements Step {
     }
 
     private void start(Selection selection) {
-        Selection accepted = stream.shape().accept(selection);
+        Selection accepted = stream.shape().accept(selection.with(stream.filter()));
         RunningExport started = stream.with().exporter().start(stream.subject().name(), accepted, window);
         export = Optional.of(started);
         stream.staged().own(started.id());
@@ -67,7 +67,7 @@ final class Unloading implements Step {
 
     private Step take(Optional<Export> made) {
         if (made.isEmpty()) {
-            LOG.info("{} {}: no rows any more", stream.subject().table(), window);
+            LOG.info("{} {}: no rows any more", stream.subject().label(), window);
             stream.moveTo(window.end());
             stream.progressed();
             return new Idle(stream, stream.pollAfter(planned));
@@ -77,14 +77,15 @@ final class Unloading implements Step {
         stream.with().status().staged(unloaded.bytes());
         LOG.info(
                 "{} export {} {}: {} rows, {} parts, {} bytes, unloaded in {} ms",
-                stream.subject().table(),
+                stream.subject().label(),
                 unloaded.id(),
                 window,
                 unloaded.rows(),
                 unloaded.parts().size(),
                 unloaded.bytes(),
                 Duration.between(began, stream.now()).toMillis());
-        return new Reading(stream, unloaded, new SourceOffset.Reading(unloaded.id(), window, 0, 0), planned);
+        return new Reading(
+                stream, unloaded, new SourceOffset.Reading(unloaded.id(), window, 0, 0, stream.sharding()), planned);
     }
 
     @Override

@@ -22,6 +22,12 @@ public record RowFilter(Optional<String> condition) {
         return new RowFilter(Optional.of(condition));
     }
 
+    /** The rows of this filter for which {@code own}, a whole condition of ours, is true as well. */
+    public RowFilter narrowed(String own) {
+        return new RowFilter(
+                Optional.of(condition.map(text -> "(\n" + text + "\n) AND ").orElse("") + own));
+    }
+
     /** What follows another condition. */
     public String and() {
         return condition.map(text -> " AND (\n" + text + "\n)").orElse("");

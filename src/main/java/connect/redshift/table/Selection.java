@@ -64,7 +64,12 @@ public record Selection(Relation relation, List<SelectedColumn> selected, List<S
 
     /** The same columns of all rows. */
     public Selection unfiltered() {
-        return new Selection(relation, selected, key, RowFilter.NONE);
+        return with(RowFilter.NONE);
+    }
+
+    /** The same columns of other rows. */
+    public Selection with(RowFilter other) {
+        return new Selection(relation, selected, key, other);
     }
 
     /** The same rows with other columns. */

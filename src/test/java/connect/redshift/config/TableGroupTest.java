@@ -74,10 +74,13 @@ final class TableGroupTest {
                         "table.two.topic",
                         "${name}",
                         "table.one.filter",
-                        "a)"))
+                        "a)",
+                        "table.one.shards",
+                        "33"))
                 .containsExactly(
                         "Group \"one\" of table.groups needs the setting table.one.include.",
                         "table.one.filter is \"a)\"; expected an SQL condition, but it has a \")\" too many.",
+                        "table.one.shards is \"33\"; expected a whole number from 1 to 32.",
                         "table.two.include is \"(\"; expected a regular expression: missing closing ), as RE2 reads it.",
                         "table.two.topic is \"${name}\"; expected letters, digits, dots, hyphens, underscores,"
                                 + " ${topic.prefix}, ${database}, ${schema} and ${table}.");

@@ -3,6 +3,7 @@ package connect.redshift.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import connect.redshift.table.Shard;
 import connect.redshift.table.TableId;
 import connect.redshift.window.Position;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,14 @@ class SourcePartitionTest {
         assertThat(json(partition.toMap()))
                 .isEqualTo(
                         "{\"schema\":\"shop\",\"database\":\"dev\",\"watermark\":\"updated_at\",\"table\":\"orders\"}");
+    }
+
+    @Test
+    void shardIsPartOfIt() {
+        assertThat(json(partition.of(new Shard(2, 4)).toMap()))
+                .isEqualTo(
+                        "{\"schema\":\"shop\",\"database\":\"dev\",\"watermark\":\"updated_at\",\"shard\":\"2/4\",\"table\":\"orders\"}");
+        assertThat(partition.of(Shard.ONLY)).isEqualTo(partition);
     }
 
     /** Connect's REST API reads a stored partition, and asks for its offset with what it read. */
@@ -42,7 +51,7 @@ class SourcePartitionTest {
     @Test
     void aQuerysTextIsInItsOffsetsAndNotInItsPartition() {
         SourcePartition recent = new SourcePartition(
-                "dev", TableId.ofQuery("recent"), Optional.of("at"), Optional.of("0123456789abcdef"));
+                "dev", TableId.ofQuery("recent"), Optional.of("at"), Shard.ONLY, Optional.of("0123456789abcdef"));
         assertThat(json(recent.toMap())).isEqualTo("{\"database\":\"dev\",\"watermark\":\"at\",\"query\":\"recent\"}");
         Map<String, Object> offset = recent.offset(new SourceOffset.Finished(new Position.Beginning()));
         assertThat(offset).isEqualTo(Map.of("version", 1L, "state", "finished", "query_hash", "0123456789abcdef"));

@@ -7,6 +7,7 @@ import connect.redshift.export.UnloadOptions;
 import connect.redshift.record.BadRows;
 import connect.redshift.record.OffsetCodec;
 import connect.redshift.record.RecordMapper;
+import connect.redshift.record.ShardLayouts;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
 import connect.redshift.staging.S3Uri;
@@ -28,6 +29,8 @@ import connect.redshift.table.Ordering;
 import connect.redshift.table.RowFilter;
 import connect.redshift.table.SchemaEvolution;
 import connect.redshift.table.SchemaNames;
+import connect.redshift.table.Shard;
+import connect.redshift.table.Slice;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
 import connect.redshift.table.TypeOptions;
@@ -129,6 +132,7 @@ final class SimulatedTask implements Pause {
         TableStream.Subject subject = new TableStream.Subject(
                 NAME + " " + table,
                 table,
+                Slice.ALL,
                 Optional.of(COLUMN),
                 rules(table),
                 new TableStream.Snapshot(new StartPoint.Earliest()),
@@ -144,7 +148,7 @@ final class SimulatedTask implements Pause {
                 subject,
                 new TableStream.Collaborators(
                         catalog,
-                        described -> planner(table),
+                        (described, filter) -> planner(table),
                         exporter(table),
                         (layout, parts, from, whenReady) -> new CountedRows(layout, parts, from),
                         new RecordMapper(partition, table.toString(), "heartbeats", Optional.empty()),
@@ -153,6 +157,7 @@ final class SimulatedTask implements Pause {
                         new TableStatus(table.toString(), ZoneOffset.UTC, world.time())),
                 new TableStream.Memory(
                         () -> Optional.of(stored.get(number)),
+                        () -> new ShardLayouts(table, Map.of(Shard.ONLY, stored.get(number))),
                         new ExportRelease(
                                 world.staging(),
                                 background,

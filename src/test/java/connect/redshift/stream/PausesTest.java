@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import connect.redshift.record.SourceOffset;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.Slice;
 import connect.redshift.testing.FakeStatements;
 import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
@@ -34,6 +35,7 @@ final class PausesTest {
         TableStream.Subject subject = new TableStream.Subject(
                 "life",
                 StreamWiring.TABLE,
+                Slice.ALL,
                 Optional.of("wm"),
                 StreamWiring.RULES,
                 new TableStream.Snapshot(new StartPoint.Earliest()),

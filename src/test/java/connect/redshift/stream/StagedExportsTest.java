@@ -53,13 +53,12 @@ final class StagedExportsTest {
                 new ExportRelease.Subject(
                         StreamWiring.TABLE, new S3Uri("bucket", "connector/"), StreamWiring.ORPHAN_AGE, true));
         exports = new StagedExports(
-                new TableStream.Memory(
-                        () -> {
-                            questions++;
-                            return stored;
-                        },
-                        release,
-                        background),
+                release,
+                () -> {
+                    questions++;
+                    return stored;
+                },
+                background,
                 clock);
         exports.own("a");
         staging.put(file("a"), new byte[1]);

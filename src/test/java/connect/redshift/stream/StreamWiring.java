@@ -7,6 +7,7 @@ import connect.redshift.export.UnloadOptions;
 import connect.redshift.record.BadRows;
 import connect.redshift.record.DeadLetters;
 import connect.redshift.record.RecordMapper;
+import connect.redshift.record.ShardLayouts;
 import connect.redshift.record.SourceHeaders;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
@@ -20,6 +21,7 @@ import connect.redshift.table.KeyRules;
 import connect.redshift.table.RowFilter;
 import connect.redshift.table.SchemaEvolution;
 import connect.redshift.table.SchemaNames;
+import connect.redshift.table.Shard;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
@@ -37,7 +39,9 @@ import connect.redshift.window.WindowPlanner;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -49,7 +53,8 @@ record StreamWiring(
         ManualClock clock,
         ManualBackground background,
         RowReader.Factory readers,
-        BadRows badRows) {
+        BadRows badRows,
+        Function<Optional<SourceOffset>, ShardLayouts> layouts) {
     static final TableId TABLE = new TableId("public", "life");
     static final TableRules RULES = rules(SchemaEvolution.EVOLVE);
     static final String ROWS = "rows";
@@ -76,6 +81,25 @@ record StreamWiring(
             ManualBackground background,
             RowReader.Factory readers) {
         this(redshift, staging, clock, background, readers, BadRows.failing(TABLE));
+    }
+
+    /** Of a table in one piece, of which nothing else is stored. */
+    StreamWiring(
+            FakeStatements redshift,
+            MemoryStaging staging,
+            ManualClock clock,
+            ManualBackground background,
+            RowReader.Factory readers,
+            BadRows badRows) {
+        this(
+                redshift,
+                staging,
+                clock,
+                background,
+                readers,
+                badRows,
+                stored -> new ShardLayouts(
+                        TABLE, stored.map(offset -> Map.of(Shard.ONLY, offset)).orElseGet(Map::of)));
     }
 
     TableStream open(
@@ -131,25 +155,34 @@ record StreamWiring(
                 clock,
                 new Exporter.Subject(
                         TABLE,
+                        subject.slice().shard(),
                         subject.watermarkColumn(),
                         ROOT,
                         new UnloadOptions(
                                 List.of(), Optional.empty(), new UnloadOptions.Encryption.BucketDefault(), 32),
                         exportIds));
-        ExportRelease release =
-                new ExportRelease(staging, background, clock, new ExportRelease.Subject(TABLE, ROOT, ORPHAN_AGE, true));
+        ExportRelease release = new ExportRelease(
+                staging,
+                background,
+                clock,
+                new ExportRelease.Subject(TABLE, subject.slice().shard(), ROOT, ORPHAN_AGE, true));
         return new TableStream(
                 subject,
                 new TableStream.Collaborators(
                         new Catalog(statements, "life", "dev"),
-                        table -> planner(statements, table, subject, delay, wanted),
+                        (table, filter) -> planner(statements, table, filter, subject, delay, wanted),
                         exporter,
                         readers,
-                        new RecordMapper(partition(subject.watermarkColumn()), ROWS, HEARTBEATS, Optional.empty()),
+                        new RecordMapper(
+                                partition(subject.watermarkColumn())
+                                        .of(subject.slice().shard()),
+                                ROWS,
+                                HEARTBEATS,
+                                Optional.empty()),
                         badRows,
                         observer,
                         status),
-                new TableStream.Memory(stored, release, background),
+                new TableStream.Memory(stored, () -> layouts.apply(stored.get()), release, background),
                 clock,
                 whenReady);
     }
@@ -174,7 +207,12 @@ record StreamWiring(
     }
 
     private Planner planner(
-            Statements statements, Table table, TableStream.Subject subject, Duration delay, Wanted wanted) {
+            Statements statements,
+            Table table,
+            RowFilter filter,
+            TableStream.Subject subject,
+            Duration delay,
+            Wanted wanted) {
         if (subject.watermarkColumn().isEmpty()) {
             return new WholePlanner(clock, subject.pollInterval(), wanted.onlyInitial());
         }
@@ -185,7 +223,7 @@ record StreamWiring(
                         clock,
                         new Probes.Subject("", Gathering.Company.NONE, Duration.ofSeconds(10))),
                 "life",
-                new WindowPlanner.Subject(TABLE, "wm", table.ordering("wm"), RowFilter.NONE),
+                new WindowPlanner.Subject(TABLE, "wm", table.ordering("wm"), filter),
                 new Bound(delay, ZoneOffset.UTC),
                 wanted);
     }

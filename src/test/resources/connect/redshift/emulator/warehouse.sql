@@ -166,6 +166,30 @@ BEGIN
     RETURN (SELECT string_agg(lpad(to_hex(part), 8, '0'), '' ORDER BY place) FROM unnest(h) WITH ORDINALITY AS u(part, place));
 END $$;
 CREATE FUNCTION pg_catalog.sha1(text) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT func_sha1($1) $$;
+-- STRTOL takes white space, one sign and, in base 16, 0x before the digits; '' is 0, and what is no number of the base or does not fit 64
+-- bits is an error (developer guide, STRTOL).
+CREATE FUNCTION pg_catalog.strtol(text, integer) RETURNS bigint IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+DECLARE
+    digits text := lower(ltrim($1));
+    negative boolean := false;
+    value numeric := 0;
+    digit integer;
+BEGIN
+    IF $2 NOT BETWEEN 2 AND 36 THEN RAISE EXCEPTION 'The base % is not between 2 and 36', $2; END IF;
+    IF left(digits, 1) IN ('+', '-') THEN
+        negative := left(digits, 1) = '-';
+        digits := substr(digits, 2);
+    END IF;
+    IF $2 = 16 AND left(digits, 2) = '0x' THEN digits := substr(digits, 3); END IF;
+    FOR i IN 1 .. length(digits) LOOP
+        digit := strpos('0123456789abcdefghijklmnopqrstuvwxyz', substr(digits, i, 1)) - 1;
+        IF digit NOT BETWEEN 0 AND $2 - 1 THEN
+            RAISE EXCEPTION 'The input % is not valid to be converted to base %', $1, $2;
+        END IF;
+        value := value * $2 + digit;
+    END LOOP;
+    RETURN CASE WHEN negative THEN -value ELSE value END::bigint;
+END $$;
 CREATE FUNCTION pg_catalog.len(text) RETURNS integer IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT length($1) $$;
 CREATE FUNCTION pg_catalog.nvl2(anyelement, anycompatible, anycompatible) RETURNS anycompatible IMMUTABLE LANGUAGE sql
     AS $$ SELECT CASE WHEN $1 IS NOT NULL THEN $2 ELSE $3 END $$;
