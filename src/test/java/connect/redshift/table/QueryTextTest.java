@@ -101,8 +101,7 @@ final class QueryTextTest {
     void aCarriageReturnEndsAComment() {
         assertThatThrownBy(() -> QueryText.parse("SELECT 1 -- all\r) AS a, b", false))
                 .hasMessage("it has a \")\" too many");
-        assertThatThrownBy(() -> RowFilter.parse("a = 1 -- all\r) OR (b = 1"))
-                .hasMessage("it has a \")\" too many");
+        assertThatThrownBy(() -> RowFilter.parse("a = 1 -- all\r) OR (b = 1")).hasMessage("it has a \")\" too many");
     }
 
     @Test
