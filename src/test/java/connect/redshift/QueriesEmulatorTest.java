@@ -165,6 +165,9 @@ final class QueriesEmulatorTest {
                 "SELECT id, total FROM shop.orders WHERE total IS NOT NULL ORDER BY total DESC LIMIT 1",
                 "query.top.mode",
                 "bulk",
+                // It would be read a second time while the table is read the first.
+                "query.top.poll.interval.ms",
+                "600000",
                 "query.top.topic",
                 "${database}.best-${query}",
                 "table.include.list",

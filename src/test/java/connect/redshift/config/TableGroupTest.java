@@ -173,7 +173,8 @@ final class TableGroupTest {
                         "table.one.color is no setting of group \"one\". There are: table.one.include,"
                                 + " table.one.watermark.column, table.one.watermark.initial, table.one.topic, table.one.filter,"
                                 + " table.one.message.key.columns, table.one.column.include.list, table.one.column.exclude.list,"
-                                + " table.one.mode, table.one.snapshot.mode, table.one.poll.interval.ms."),
+                                + " table.one.mode, table.one.snapshot.mode, table.one.poll.interval.ms, table.one.shards,"
+                                + " table.one.shard.column."),
                 Arguments.of(
                         List.of("table.three.topic", "t"),
                         "table.three.topic is neither a setting of the connector nor of a group of table.groups (one, two)."
@@ -181,7 +182,8 @@ final class TableGroupTest {
                                 + " table.<group>.watermark.column, table.<group>.watermark.initial, table.<group>.topic,"
                                 + " table.<group>.filter, table.<group>.message.key.columns, table.<group>.column.include.list,"
                                 + " table.<group>.column.exclude.list, table.<group>.mode, table.<group>.snapshot.mode,"
-                                + " table.<group>.poll.interval.ms."),
+                                + " table.<group>.poll.interval.ms, table.<group>.shards,"
+                                + " table.<group>.shard.column."),
                 Arguments.of(
                         List.of("table.groups", "one,two,one"), "table.groups names a group twice: one, two, one."),
                 Arguments.of(
