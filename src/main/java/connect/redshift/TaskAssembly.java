@@ -128,6 +128,7 @@ final class TaskAssembly implements AutoCloseable {
                         config.cost().probeTimeout()));
         this.polls = new PollTimes(
                 config.cost(),
+                config.name(),
                 config.polling().interval(),
                 times.clock().instant(),
                 times.backoff().jitter());

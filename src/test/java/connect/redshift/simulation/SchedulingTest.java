@@ -41,7 +41,8 @@ final class SchedulingTest {
             setting(1_000, 4, 1),
             setting(1_000, 4, 15),
             setting(10_000, 1, 5),
-            setting(10_000, 4, 5));
+            setting(10_000, 4, 5),
+            setting(10_000, 16, 5));
 
     private static Setting setting(int tables, int tasks, int minutes) {
         return new Setting(tables, tasks, Duration.ofMinutes(minutes));

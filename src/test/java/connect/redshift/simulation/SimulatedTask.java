@@ -115,7 +115,8 @@ final class SimulatedTask implements Pause {
 
     private Timetable polls(Duration interval) {
         Duration latest = interval.dividedBy(20).compareTo(LATEST_START) < 0 ? interval.dividedBy(20) : LATEST_START;
-        return Timetable.grid(VirtualTime.START.plus(part(latest)), VirtualTime.START.plus(part(interval)), interval);
+        Instant start = VirtualTime.START.plus(part(latest));
+        return Timetable.grid(start, start.plus(interval.dividedBy(2)), interval);
     }
 
     private Duration part(Duration whole) {
