@@ -115,9 +115,13 @@ public final class RedshiftSourceConnector extends SourceConnector {
                 .flatMap(table -> config.slices(table).stream()
                         .map(slice -> new TableShare(table, config.watermarkColumn(table), slice)))
                 .toList();
-        return TaskConfig.numbered(assignment.deal(shares, share -> listing.weight(share.table()), maxTasks).stream()
+        return TaskConfig.numbered(assignment.deal(shares, share -> weight(listing, share), maxTasks).stream()
                 .map(share -> TaskConfig.toMap(settings, share))
                 .toList());
+    }
+
+    private static long weight(TableMonitor.Listing listing, TableShare share) {
+        return Math.max(1, listing.weight(share.table()) / share.slice().shard().count());
     }
 
     /** A table that nothing says how to read may have come later: it is told once, and the others go on. */

@@ -154,6 +154,7 @@ public record ConnectorConfig(
     /** Why a table or query cannot be read, whatever it is: the settings do not say how. */
     public Optional<String> problem(TableId table) {
         return tables.conflict(table)
+                .or(() -> slices(table).isEmpty() ? Optional.of(shardColumnMissing(table)) : Optional.empty())
                 .or(() -> windows(table).bulk() || watermarkColumn(table).isPresent()
                         ? Optional.empty()
                         : Optional.of(

@@ -31,6 +31,9 @@ public final class SourceHeaders {
             ofTable.addString("__schema", partition.table().schema())
                     .addString("__table", partition.table().name());
         }
+        if (!partition.shard().isOnly()) {
+            ofTable.addString("__shard", partition.shard().name());
+        }
     }
 
     /** The headers of an export's rows; used by one thread. */
