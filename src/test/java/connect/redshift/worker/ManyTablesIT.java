@@ -167,10 +167,10 @@ final class ManyTablesIT {
             for (int next : List.of(0, 1)) {
                 ConnectWorker other = workers.get(1 - next);
                 workers.get(next).stop();
-                other.rest().awaitRunning(CONNECTOR, TASKS, LIMIT);
+                other.rest().awaitRunningAgain(CONNECTOR, TASKS, LIMIT);
                 awaitMore(tables.rows());
                 workers.get(next).restart();
-                other.rest().awaitRunning(CONNECTOR, TASKS, LIMIT);
+                other.rest().awaitRunningAgain(CONNECTOR, TASKS, LIMIT);
             }
         });
     }
