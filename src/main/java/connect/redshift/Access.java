@@ -2,6 +2,7 @@
 package connect.redshift;
 
 import connect.redshift.aws.AwsClients;
+import connect.redshift.aws.CallCounts;
 import connect.redshift.config.ConnectorConfig;
 import connect.redshift.config.StagingConfig;
 import connect.redshift.preflight.Account;
@@ -9,8 +10,11 @@ import connect.redshift.record.Topics;
 import connect.redshift.staging.S3Staging;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.staging.Staging;
+import connect.redshift.statement.CallRates;
+import connect.redshift.statement.Gathering;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Catalog;
+import connect.redshift.table.Relation;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HexFormat;
@@ -33,12 +37,13 @@ final class Access implements AutoCloseable {
             TaskExecutor background,
             AwsClients clients,
             Statements.Limits limits,
+            CallRates rates,
             Clock clock) {
         this.config = config;
         this.background = background;
         this.clients = clients;
         this.transport = Transport.open(config.connection(), config.name(), clients, background);
-        this.statements = new Statements(transport.runner(), background, clock, limits);
+        this.statements = new Statements(transport.runner(), background, clock, limits, rates);
     }
 
     /**
@@ -48,12 +53,26 @@ final class Access implements AutoCloseable {
      * @param limits of each statement
      */
     static Access open(ConnectorConfig config, String threadName, int threads, Statements.Limits limits, Clock clock) {
-        AwsClients clients = AwsClients.build(config.connection().aws(), threads);
-        return new Access(config, new TaskExecutor(threadName, threads), clients, limits, clock);
+        return open(config, new Threads(threadName, threads), limits, CallRates.unlimited(), clock);
     }
+
+    /** The same, keeping to these rates of calls. */
+    static Access open(
+            ConnectorConfig config, Threads threads, Statements.Limits limits, CallRates rates, Clock clock) {
+        AwsClients clients = AwsClients.build(config.connection().aws(), threads.count());
+        return new Access(config, new TaskExecutor(threads.name(), threads.count()), clients, limits, rates, clock);
+    }
+
+    /** How many calls may run at once, and what their threads are called. */
+    record Threads(String name, int count) {}
 
     TaskExecutor background() {
         return background;
+    }
+
+    /** Calls of AWS so far. */
+    CallCounts calls() {
+        return clients.calls();
     }
 
     Account account() {
@@ -69,8 +88,19 @@ final class Access implements AutoCloseable {
     }
 
     Catalog catalog() {
+        return catalog(Gathering.Company.NONE);
+    }
+
+    /** One whose questions about tables are asked together. */
+    Catalog catalog(Gathering.Company company) {
         return new Catalog(
-                statements, statementWord(), config.connection().warehouse().database());
+                statements,
+                statementWord(),
+                config.connection().warehouse().database(),
+                config.queries().queries().stream()
+                        .map(query -> new Relation.Query(query.id(), query.text(), query.watermarkColumn()))
+                        .toList(),
+                company);
     }
 
     Topics topics() {

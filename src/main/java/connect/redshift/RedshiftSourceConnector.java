@@ -3,6 +3,7 @@ package connect.redshift;
 
 import connect.redshift.config.ConnectionConfig;
 import connect.redshift.config.ConnectorConfig;
+import connect.redshift.config.CostConfig;
 import connect.redshift.config.PollingConfig;
 import connect.redshift.config.Problem;
 import connect.redshift.config.RecordsConfig;
@@ -15,9 +16,12 @@ import connect.redshift.preflight.Finding;
 import connect.redshift.preflight.Preflight;
 import connect.redshift.record.Topics;
 import connect.redshift.statement.Statements;
+import connect.redshift.table.Slice;
 import connect.redshift.table.TableId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,10 +47,20 @@ public final class RedshiftSourceConnector extends SourceConnector {
 
     private static final Duration FIRST_LISTING = Duration.ofSeconds(30);
 
+    /** Of a list of tables, which a start waits for, and then for a fifth as long for their sizes. */
+    private static final Duration LISTING_DEADLINE = Duration.ofSeconds(24);
+
+    /** A warehouse that is being woken has no list of its tables yet, and soon has. */
+    private static final Duration LISTING_RETRY = Duration.ofSeconds(15);
+
     private Map<String, String> settings;
     private ConnectorConfig config;
     private Access access;
     private TableMonitor monitor;
+    private TableLimit limit;
+    private final TableAssignment assignment = new TableAssignment();
+    private final Set<TableId> leftOut = new HashSet<>();
+    private List<TableId> dealt = List.of();
 
     @Override
     public String version() {
@@ -68,13 +82,16 @@ public final class RedshiftSourceConnector extends SourceConnector {
         settings = Map.copyOf(props);
         config = ConnectorConfig.from(settings);
         access = open(config);
+        limit = new TableLimit(config.cost().tables());
         monitor = new TableMonitor(
                 access.catalog(),
                 config.tables().filter(),
                 access.background(),
-                config.tables().listInterval(),
+                new TableMonitor.Times(config.tables().listInterval(), LISTING_DEADLINE, LISTING_RETRY),
                 context()::requestTaskReconfiguration);
-        monitor.start();
+        if (config.tables().selectsAny()) {
+            monitor.start();
+        }
     }
 
     private static Access open(ConnectorConfig config) {
@@ -88,31 +105,61 @@ public final class RedshiftSourceConnector extends SourceConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        List<TableId> selected = monitor.tables(FIRST_LISTING);
-        List<String> problems = access.topics().problems(selected);
-        if (!problems.isEmpty()) {
-            throw new ConnectException(String.join(" ", problems));
-        }
-        List<TableShare> tables =
-                selected.stream().map(this::share).flatMap(Optional::stream).toList();
-        return TableAssignment.deal(tables, maxTasks).stream()
-                .map(share -> TaskConfig.toMap(settings, share))
+        TableMonitor.Listing listing =
+                config.tables().selectsAny() ? monitor.listing(FIRST_LISTING) : TableMonitor.Listing.NONE;
+        leftOut.retainAll(listing.tables());
+        dealt = withTopics(limit.within(Stream.concat(config.queries().ids().stream(), listing.tables().stream())
+                .filter(this::isReadable)
+                .toList()));
+        List<TableShare> shares = dealt.stream()
+                .flatMap(table -> config.slices(table).stream()
+                        .map(slice -> new TableShare(table, config.watermarkColumn(table), slice)))
                 .toList();
+        return TaskConfig.numbered(assignment.deal(shares, share -> weight(listing, share), maxTasks).stream()
+                .map(share -> TaskConfig.toMap(settings, share))
+                .toList());
     }
 
-    /** Empty for a table that nothing says how to read: it may have come later, and the others go on. */
-    private Optional<TableShare> share(TableId table) {
-        if (config.windows().bulk()) {
-            return Optional.of(new TableShare(table, Optional.empty()));
+    private static long weight(TableMonitor.Listing listing, TableShare share) {
+        return Math.max(1, listing.weight(share.table()) / share.slice().shard().count());
+    }
+
+    /** A table that nothing says how to read may have come later: it is told once, and the others go on. */
+    private boolean isReadable(TableId table) {
+        Optional<String> problem = config.problem(table);
+        problem.ifPresent(words -> leaveOut(table, words));
+        return problem.isEmpty();
+    }
+
+    /** The same of a table whose topic is another's; but a start does not choose which one of two is read. */
+    private List<TableId> withTopics(List<TableId> tables) {
+        Topics topics = access.topics();
+        List<String> problems = topics.problems(tables);
+        if (problems.isEmpty()) {
+            return tables;
         }
-        Optional<String> column = config.tables().watermarkColumn(table);
-        if (column.isEmpty()) {
-            LOG.error(
-                    "Table \"{}\" is left out, it has no watermark column: set watermark.column, or add the table to a group"
-                            + " of table.groups.",
-                    table);
+        if (dealt.isEmpty()) {
+            throw new ConnectException(String.join(" ", problems));
         }
-        return column.map(name -> new TableShare(table, name));
+        List<TableId> kept = new ArrayList<>(tables);
+        kept.retainAll(Set.copyOf(dealt));
+        for (TableId fresh : tables) {
+            if (!dealt.contains(fresh)) {
+                kept.add(fresh);
+                List<String> own = topics.problems(kept);
+                if (!own.isEmpty()) {
+                    kept.remove(fresh);
+                    leaveOut(fresh, String.join(" ", own));
+                }
+            }
+        }
+        return kept;
+    }
+
+    private void leaveOut(TableId table, String problem) {
+        if (leftOut.add(table)) {
+            LOG.error("A table is left out. {}", problem);
+        }
     }
 
     @Override
@@ -193,8 +240,8 @@ public final class RedshiftSourceConnector extends SourceConnector {
                     access.background(),
                     new Preflight.Subjects(
                             config.tables().filter(),
+                            config.queries().ids(),
                             table -> subject(config, table),
-                            config.windows().initial(),
                             tables -> selection(config, access.topics(), tables),
                             access.root()));
             return preflight.findings(asking(config.polling().validationTimeout()));
@@ -214,27 +261,35 @@ public final class RedshiftSourceConnector extends SourceConnector {
     }
 
     private static Preflight.TableSubject subject(ConnectorConfig config, TableId table) {
-        boolean whole = config.windows().bulk();
+        WindowsConfig windows = config.windows(table);
         return new Preflight.TableSubject(
-                whole,
-                whole ? Optional.empty() : config.tables().watermarkColumn(table),
-                config.tables().watermarkSetting(table),
+                windows.bulk(),
+                new Preflight.Choice(config.watermarkColumn(table), config.watermarkSetting(table)),
+                new Preflight.Choice(windows.initial(), config.tables().initialSetting(table)),
                 config.rules(table),
-                config.tables().filterSetting(table));
+                config.filterSetting(table),
+                config.querySetting(table),
+                new Preflight.Sharding(
+                        config.slices(table).stream().findFirst().orElse(Slice.ALL), config.shardColumnSetting(table)));
     }
 
     private static List<Finding> selection(ConnectorConfig config, Topics topics, List<TableId> tables) {
         return Stream.concat(
                         config.problems(tables).stream()
                                 .map(problem -> Finding.of(problem.setting(), problem.message())),
-                        topics.problems(tables).stream().map(problem -> new Finding(Finding.Subject.TOPICS, problem)))
+                        Stream.concat(
+                                topics.problems(tables).stream()
+                                        .map(problem -> new Finding(Finding.Subject.TOPICS, problem)),
+                                new TableLimit(config.cost().tables())
+                                        .problems(tables).stream()
+                                                .map(problem -> Finding.of(CostConfig.TABLES, problem))))
                 .toList();
     }
 
     private static Problem problem(Finding finding, Map<String, String> props) {
         String setting = finding.setting().orElseGet(() -> switch (finding.subject()) {
             case CONNECTION, STAGING -> named(finding.message(), props).orElseGet(() -> setting(finding.subject()));
-            case TABLES, WATERMARK, START, TOPICS -> setting(finding.subject());
+            case TABLES, WATERMARK, TOPICS -> setting(finding.subject());
         });
         return new Problem(setting, finding.message());
     }
@@ -255,7 +310,6 @@ public final class RedshiftSourceConnector extends SourceConnector {
             case CONNECTION -> ConnectionConfig.REGION;
             case TABLES -> TablesConfig.INCLUDE;
             case WATERMARK -> TablesConfig.WATERMARK;
-            case START -> WindowsConfig.WATERMARK_INITIAL;
             case TOPICS -> RecordsConfig.TOPIC_TEMPLATE;
             case STAGING -> StagingConfig.BUCKET;
         };

@@ -12,36 +12,50 @@ import connect.redshift.export.ExportRelease;
 import connect.redshift.export.Exporter;
 import connect.redshift.export.UnloadOptions;
 import connect.redshift.export.UnloadOptions.Encryption;
+import connect.redshift.metrics.PublishedMetrics;
+import connect.redshift.metrics.TaskFigures;
 import connect.redshift.record.BadRows;
 import connect.redshift.record.DeadLetters;
 import connect.redshift.record.OffsetCodec;
 import connect.redshift.record.RecordMapper;
+import connect.redshift.record.ShardLayouts;
 import connect.redshift.record.SourceHeaders;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
+import connect.redshift.rows.ByteBudget;
 import connect.redshift.rows.ParquetRowReaderFactory;
 import connect.redshift.rows.ReadAhead;
 import connect.redshift.rows.RowReader;
 import connect.redshift.staging.Staging;
+import connect.redshift.statement.CallRates;
+import connect.redshift.statement.Gathering;
 import connect.redshift.statement.Statements;
 import connect.redshift.stream.Backoff;
+import connect.redshift.stream.CostLimits;
 import connect.redshift.stream.Pause;
 import connect.redshift.stream.SchemaChange;
 import connect.redshift.stream.StartPoint;
+import connect.redshift.stream.TableStatus;
 import connect.redshift.stream.TableStream;
 import connect.redshift.stream.TableStream.GivingUp;
 import connect.redshift.stream.TaskStreams;
+import connect.redshift.table.Catalog;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.RowFilter;
+import connect.redshift.table.Shard;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.window.Bound;
 import connect.redshift.window.NullWatermarks;
 import connect.redshift.window.Planner;
+import connect.redshift.window.Probes;
 import connect.redshift.window.Wanted;
 import connect.redshift.window.WholePlanner;
 import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,10 +65,16 @@ import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one place that names concrete classes: a task's configuration becomes its streams. */
 final class TaskAssembly implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskAssembly.class);
     private static final int THREADS = 12;
+
+    /** How long the first table that asks waits for others: longer than a round over all streams takes. */
+    private static final Duration LINGER = Duration.ofMillis(200);
 
     private final ConnectorConfig config;
     private final OffsetStorageReader offsets;
@@ -62,11 +82,17 @@ final class TaskAssembly implements AutoCloseable {
     private final Times times;
     private final Pause pause = new PollPause();
     private final Staging staging;
+    private final ByteBudget budget;
     private final RowReader.Factory readers;
+    private final Catalog catalog;
+    private final Probes probes;
+    private final PollTimes polls;
     private final TaskStreams streams;
     private final PollWatch watch;
     private final EarlierUnloads earlier;
     private final Optional<Transactions> transactions;
+    private final List<TableStatus> statuses = new ArrayList<>();
+    private final PublishedMetrics metrics;
 
     /**
      * What a task's waits are measured by.
@@ -89,7 +115,23 @@ final class TaskAssembly implements AutoCloseable {
         this.access = access;
         this.times = times;
         this.staging = access.staging();
-        this.readers = new ParquetRowReaderFactory(staging, access.background(), ReadAhead.DEFAULT);
+        this.budget = new ByteBudget(config.polling().queueBytes());
+        this.readers = new ParquetRowReaderFactory(staging, access.background(), ReadAhead.DEFAULT, budget);
+        this.catalog = access.catalog(company(task.tables()));
+        this.probes = new Probes(
+                access.statements(),
+                access.background(),
+                times.clock(),
+                new Probes.Subject(
+                        access.statementPrefix(),
+                        company(task.tables()),
+                        config.cost().probeTimeout()));
+        this.polls = new PollTimes(
+                config.cost(),
+                config.name(),
+                config.polling().interval(),
+                times.clock().instant(),
+                times.backoff().jitter());
         this.streams = new TaskStreams(
                 task.tables().stream().map(this::stream).toList(),
                 pause,
@@ -101,7 +143,10 @@ final class TaskAssembly implements AutoCloseable {
                 new EarlierUnloads.Subject(
                         access.statementPrefix(),
                         access.root(),
-                        task.tables().stream().map(TableShare::table).toList()));
+                        task.tables().stream()
+                                .map(share -> new EarlierUnloads.Part(
+                                        share.table(), share.slice().shard()))
+                                .toList()));
         // Connect lends none unless transactions are on and end where the connector says.
         this.transactions = Optional.ofNullable(context.transactionContext())
                 .map(lent -> new Transactions(
@@ -109,6 +154,17 @@ final class TaskAssembly implements AutoCloseable {
                         config.delivery().transactionRows(),
                         config.delivery().transactionTime(),
                         times.clock()));
+        this.metrics = PublishedMetrics.publish(
+                context,
+                new PublishedMetrics.Subject(config.name(), task.number()),
+                new TaskFigures(statuses, budget, access.calls()));
+        LOG.info(
+                "{} task {}: {} tables, at most {} bytes of row groups at once, metrics at {}",
+                config.name(),
+                task.number(),
+                task.tables().size(),
+                budget.limit(),
+                metrics.where());
     }
 
     /** Builds everything and calls nothing remote; closes what it opened when building fails. */
@@ -116,9 +172,10 @@ final class TaskAssembly implements AutoCloseable {
         ConnectorConfig config = task.connector();
         Access access = Access.open(
                 config,
-                "redshift-" + config.name(),
-                THREADS,
-                Statements.Limits.of(config.connection().statementTimeout()),
+                new Access.Threads("redshift-" + config.name(), THREADS),
+                Statements.Limits.of(
+                        config.connection().statementTimeout(), config.cost().unloadsInFlight()),
+                rates(task, times.clock()),
                 times.clock());
         try {
             return new TaskAssembly(task, context, access, times);
@@ -126,6 +183,17 @@ final class TaskAssembly implements AutoCloseable {
             access.close();
             throw failure;
         }
+    }
+
+    private static CallRates rates(TaskConfig task, Clock clock) {
+        return switch (task.connector().connection().target().transport()) {
+            case DATA_API -> CallRates.part(task.connector().cost().quotaPart() / task.tasks(), clock);
+            case JDBC -> CallRates.unlimited();
+        };
+    }
+
+    private static Gathering.Company company(List<TableShare> tables) {
+        return new Gathering.Company(LINGER, tables.size());
     }
 
     /** Begins what goes on beside the polls. */
@@ -146,22 +214,31 @@ final class TaskAssembly implements AutoCloseable {
 
     private TableStream stream(TableShare share) {
         TableId table = share.table();
-        SourcePartition partition =
-                new SourcePartition(config.connection().warehouse().database(), table, share.watermarkColumn());
+        SourcePartition partition = new SourcePartition(
+                config.connection().warehouse().database(),
+                table,
+                share.watermarkColumn(),
+                share.slice().shard(),
+                config.queries().query(table).map(query -> query.text().hash()));
         SourceHeaders headers = new SourceHeaders(Version.current(), partition);
         RecordMapper mapper = new RecordMapper(
                 partition,
                 access.topics().of(table),
                 config.records().heartbeatTopic(),
                 config.records().sourceHeaders() ? Optional.of(headers) : Optional.empty());
-        String name = access.statementPrefix() + table;
+        String label = table + share.slice().shard().label();
+        String name = access.statementPrefix() + label;
+        TableStatus status = new TableStatus(label, config.windows(table).lag().zone(), times.clock());
+        statuses.add(status);
         TableStream.Subject subject = new TableStream.Subject(
                 name,
                 table,
+                share.slice(),
                 share.watermarkColumn(),
                 config.rules(table),
-                snapshot(config.windows()),
-                config.polling().interval(),
+                snapshot(config.windows(table)),
+                polls.every(config.pollInterval(table)),
+                new CostLimits(config.cost().bytesPerHour(), config.cost().statementsPerHour()),
                 config.records().heartbeatInterval(),
                 new TableStream.Failures(
                         times.backoff(),
@@ -171,14 +248,19 @@ final class TaskAssembly implements AutoCloseable {
         return new TableStream(
                 subject,
                 new TableStream.Collaborators(
-                        access.catalog(),
-                        described -> planner(name, share, described),
+                        catalog,
+                        (described, filter) -> planner(name, share, described, filter),
                         exporter(share),
                         readers,
                         mapper,
                         badRows(partition, headers),
-                        SchemaChange::log),
-                new TableStream.Memory(stored(partition), release(table), access.background()),
+                        SchemaChange::log,
+                        status),
+                new TableStream.Memory(
+                        stored(partition),
+                        table.isQuery() ? ofQuery(partition) : layouts(partition),
+                        release(share),
+                        access.background()),
                 times.clock(),
                 pause::end);
     }
@@ -211,19 +293,23 @@ final class TaskAssembly implements AutoCloseable {
         };
     }
 
-    private Planner planner(String name, TableShare share, Table table) {
-        WindowsConfig windows = config.windows();
+    private Planner planner(String name, TableShare share, Table table, RowFilter filter) {
+        WindowsConfig windows = config.windows(share.table());
         boolean once = windows.snapshot() == WindowsConfig.Snapshot.INITIAL_ONLY;
         if (share.watermarkColumn().isEmpty()) {
-            return new WholePlanner(times.clock(), config.polling().interval(), once);
+            Duration interval = config.pollInterval(share.table());
+            return config.cost()
+                    .cron()
+                    .map(cron -> new WholePlanner(times.clock(), cron, once))
+                    .orElseGet(() -> new WholePlanner(times.clock(), interval, once));
         }
         String column = share.watermarkColumn().get();
         Ordering ordering = table.ordering(column);
         boolean nullable = table.column(column).orElseThrow().nullable();
         return new WindowPlanner(
-                access.statements(),
+                probes,
                 name,
-                new WindowPlanner.Subject(share.table(), column, ordering, config.filter(share.table())),
+                new WindowPlanner.Subject(table.relation(), column, ordering, filter),
                 new Bound(windows.lag().delay(), windows.lag().zone()),
                 new Wanted(
                         nullable ? windows.nulls() : NullWatermarks.NONE, windows.maxRows(), windows.overlap(), once));
@@ -237,8 +323,12 @@ final class TaskAssembly implements AutoCloseable {
                 encryption(unload.encryption()),
                 unload.maxFileMegabytes());
         Exporter.Subject subject = new Exporter.Subject(
-                share.table(), share.watermarkColumn(), access.root(), options, () -> UUID.randomUUID()
-                        .toString());
+                share.table(),
+                share.slice().shard(),
+                share.watermarkColumn(),
+                access.root(),
+                options,
+                () -> UUID.randomUUID().toString());
         return new Exporter(access.statements(), staging, access.background(), Clock.systemUTC(), subject);
     }
 
@@ -250,32 +340,61 @@ final class TaskAssembly implements AutoCloseable {
         };
     }
 
-    private ExportRelease release(TableId table) {
+    private ExportRelease release(TableShare share) {
         return new ExportRelease(
                 staging,
                 access.background(),
                 times.clock(),
                 new ExportRelease.Subject(
-                        table,
+                        share.table(),
+                        share.slice().shard(),
                         access.root(),
                         config.staging().orphanAge(),
                         config.staging().cleanup()));
     }
 
     private Supplier<Optional<SourceOffset>> stored(SourcePartition partition) {
+        return () -> offset(partition).map(OffsetCodec::parse);
+    }
+
+    /** A query is one stream, and what is stored counts only for the text that it has now. */
+    private Supplier<ShardLayouts> ofQuery(SourcePartition partition) {
+        QueryChange change = new QueryChange(config.queries().change(), partition);
+        return () -> new ShardLayouts(
+                partition.table(),
+                offset(partition)
+                        .filter(change::goesOn)
+                        .map(OffsetCodec::parse)
+                        .map(known -> Map.of(partition.shard(), known))
+                        .orElseGet(Map::of));
+    }
+
+    private Optional<Map<String, Object>> offset(SourcePartition partition) {
+        return Optional.ofNullable(offsets.offset(partition.toMap()));
+    }
+
+    /** All of them with one look at the offsets topic, and held no longer than that takes. */
+    private Supplier<ShardLayouts> layouts(SourcePartition partition) {
         return () -> {
-            Map<String, Object> map = offsets.offset(partition.toMap());
-            return Optional.ofNullable(map).map(OffsetCodec::parse);
+            Map<Map<String, String>, Shard> shards = new HashMap<>();
+            ShardLayouts.candidates()
+                    .forEach(shard -> shards.put(partition.of(shard).toMap(), shard));
+            Map<Shard, SourceOffset> found = new HashMap<>();
+            offsets.offsets(shards.keySet()).forEach((key, map) -> {
+                if (map != null) {
+                    found.put(shards.get(key), OffsetCodec.parse(map));
+                }
+            });
+            return new ShardLayouts(partition.table(), found);
         };
     }
 
     /** Cancels what runs in Redshift, then lets go of threads and connections. */
     @Override
     public void close() {
-        try {
+        try (access;
+                metrics) {
             streams.close();
-        } finally {
-            access.close();
         }
     }
 }

@@ -126,8 +126,8 @@ final class AlteredOffsetsEmulatorTest {
                 arguments(
                         with(PARTITION, "table", "order"),
                         FINISHED,
-                        "Table \"shop.order\" is not selected (table.include.list, table.exclude.list), so nobody would read"
-                                + " this offset. Correct the partition's schema and table; to remove what is stored for the"
+                        "Table \"shop.order\" is not selected (table.include.list, table.exclude.list, schema.include.list,"
+                                + " schema.exclude.list), so nobody would read this offset. Correct the partition's schema and table; to remove what is stored for the"
                                 + " table, set its offset to null."),
                 arguments(
                         with(PARTITION, "database", "prod"),

@@ -54,6 +54,7 @@ final class ArchitectureTest {
             rows      | table staging
             record    | table window
             stream    | staging window export rows record table
+            metrics   | stream rows aws
             config    | table window statement aws
             preflight | statement staging table window
             """)
@@ -135,6 +136,14 @@ final class ArchitectureTest {
     }
 
     @Test
+    void expressionsOfUsersAreMatchedInOnePlace() {
+        check(onlyIn(
+                "com.google.re2j..",
+                named("table.NamePattern"),
+                "an expression of a user's is a NamePattern, which matches in linear time"));
+    }
+
+    @Test
     void jsonStopsAtStagedDescriptions() {
         check(onlyIn(
                 "com.fasterxml.jackson..",
@@ -143,10 +152,17 @@ final class ArchitectureTest {
     }
 
     @Test
+    void cronStopsAtOneClass() {
+        check(onlyIn("com.cronutils..", named("config.CronTimes"), "ask for the time that follows a moment"));
+    }
+
+    @Test
     void connectsApiStartsAtTables() {
         check(onlyIn(
                 "org.apache.kafka.connect..",
-                ours("table", "rows", "record", "stream").or(inTheRoot()),
+                ours("table", "rows", "record", "stream")
+                        .or(named("metrics.WorkerMetrics", "metrics.PublishedMetrics"))
+                        .or(inTheRoot()),
                 "statements, staging, windows and exports are the same under any framework: hand them our own values"));
     }
 
@@ -156,6 +172,14 @@ final class ArchitectureTest {
                 "org.apache.kafka.common.config..",
                 ours("config").or(inTheRoot()),
                 "take the value itself in the constructor, not the map it came from"));
+    }
+
+    @Test
+    void kafkasMetricsStopAtOneClass() {
+        check(onlyIn(
+                "org.apache.kafka.common.metrics..",
+                named("metrics.WorkerMetrics"),
+                "workers before Kafka 4.1 have no PluginMetrics: a class that names it fails to load there"));
     }
 
     @Test

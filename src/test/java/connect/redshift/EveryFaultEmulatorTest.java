@@ -16,14 +16,13 @@ import connect.redshift.emulator.Gate.Refusal;
 import connect.redshift.emulator.PhysicalForm;
 import connect.redshift.emulator.Settings;
 import connect.redshift.stream.StreamFailedException;
+import connect.redshift.testing.JumpingClock;
 import connect.redshift.testing.TaskContext;
 import connect.redshift.worker.Stack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -429,29 +428,5 @@ final class EveryFaultEmulatorTest {
 
     private static List<Integer> numbers(int last) {
         return IntStream.rangeClosed(1, last).boxed().toList();
-    }
-
-    /** The worker's clock, set by somebody while it runs. */
-    private static final class JumpingClock extends Clock {
-        private volatile Duration ahead = Duration.ZERO;
-
-        void jump(Duration by) {
-            ahead = ahead.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return Clock.systemUTC().instant().plus(ahead);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return Clock.systemUTC().getZone();
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("moments only are asked for");
-        }
     }
 }

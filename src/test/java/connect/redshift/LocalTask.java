@@ -54,6 +54,12 @@ final class LocalTask implements AutoCloseable {
      * @param more settings beside those that every task needs, {@code name} for another connector among them
      */
     static LocalTask start(Stack stack, String table, Map<String, String> more, TaskContext memory, Times times) {
+        return start(stack, List.of(table), more, memory, times);
+    }
+
+    /** The same for several tables. */
+    static LocalTask start(
+            Stack stack, List<String> tables, Map<String, String> more, TaskContext memory, Times times) {
         Map<String, String> settings = new HashMap<>(stack.connection());
         settings.put("name", "task");
         settings.put("table.include.list", "s\\..*");
@@ -61,8 +67,10 @@ final class LocalTask implements AutoCloseable {
         settings.put("topic.prefix", "test");
         settings.putAll(more);
         Optional<String> column = "bulk".equals(settings.get("mode")) ? Optional.empty() : Optional.of("at");
-        TaskConfig config =
-                TaskConfig.from(TaskConfig.toMap(settings, List.of(new TableShare(new TableId("s", table), column))));
+        List<TableShare> shares = tables.stream()
+                .map(table -> new TableShare(new TableId("s", table), column))
+                .toList();
+        TaskConfig config = TaskConfig.from(TaskConfig.toMap(settings, shares));
         TaskAssembly assembly = TaskAssembly.build(config, memory, times);
         assembly.start();
         return new LocalTask(assembly, memory);
@@ -94,9 +102,15 @@ final class LocalTask implements AutoCloseable {
 
     /** The ids of all rows so far, in the order in which they came. */
     List<Integer> ids() {
+        return rows().stream()
+                .map(record -> ((Struct) record.value()).getInt32("id"))
+                .toList();
+    }
+
+    /** The rows so far, in the order in which they came. */
+    List<SourceRecord> rows() {
         return records.stream()
                 .filter(record -> record.topic().startsWith("test."))
-                .map(record -> ((Struct) record.value()).getInt32("id"))
                 .toList();
     }
 

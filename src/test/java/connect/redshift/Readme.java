@@ -13,6 +13,10 @@ public final class Readme {
 
     private Readme() {}
 
+    public static String text() throws IOException {
+        return Files.readString(PATH);
+    }
+
     public static void requireSection(String name, String expected) throws IOException {
         String start = "<!-- %s:start -->\n".formatted(name);
         String end = "<!-- %s:end -->".formatted(name);

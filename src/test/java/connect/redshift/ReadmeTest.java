@@ -4,6 +4,9 @@ package connect.redshift;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import connect.redshift.config.ConnectorConfig;
+import connect.redshift.metrics.Metric;
+import connect.redshift.metrics.TableMetrics;
+import connect.redshift.metrics.TaskMetrics;
 import connect.redshift.table.Column;
 import connect.redshift.table.ColumnType;
 import connect.redshift.table.ColumnTypeName;
@@ -63,6 +66,20 @@ class ReadmeTest {
     }
 
     @Test
+    void metricsAreTheOnesOfTheCode() throws IOException {
+        Readme.requireSection(
+                "metrics",
+                "**Of each table**\n\n" + metrics(TableMetrics.ALL) + "\n**Of each task**\n\n"
+                        + metrics(TaskMetrics.ALL));
+    }
+
+    private static <S> String metrics(List<Metric<S>> metrics) {
+        return metrics.stream()
+                .map(metric -> "| `%s` | %s | %s |\n".formatted(metric.name(), metric.unit(), metric.meaning()))
+                .collect(Collectors.joining("", "| metric | unit | |\n|---|---|---|\n", ""));
+    }
+
+    @Test
     void shownFilesAreTheFiles() throws IOException {
         Matcher shown = Pattern.compile("<!-- file: (\\S+) -->\n```\\w+\n(.*?)```\n", Pattern.DOTALL)
                 .matcher(Files.readString(Readme.PATH));
@@ -91,12 +108,14 @@ class ReadmeTest {
                         "S3 access",
                         "JDBC",
                         "Tables",
+                        "Queries",
                         "Windows",
                         "Columns",
                         "Staging",
                         "Records",
                         "Types",
                         "Polling",
+                        "Cost",
                         "Errors",
                         "Delivery")
                 .map(group -> "**%s**\n\n| setting | default | |\n|---|---|---|\n%s\n"

@@ -121,7 +121,9 @@ class RedshiftSourceTaskEmulatorTest {
                 @Override
                 public <T> Map<Map<String, T>, Map<String, Object>> offsets(
                         java.util.Collection<Map<String, T>> partitions) {
-                    throw new UnsupportedOperationException();
+                    Map<Map<String, T>, Map<String, Object>> found = new HashMap<>();
+                    partitions.forEach(partition -> found.put(partition, offset(partition)));
+                    return found;
                 }
             };
         }

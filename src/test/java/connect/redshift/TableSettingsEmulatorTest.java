@@ -48,37 +48,65 @@ final class TableSettingsEmulatorTest {
                 wrong(
                         "a table that is not there",
                         "table.include.list",
-                        "\"shop\\.order\" matches none of the 5 tables that the database user can see. Check its spelling,"
-                                + " and that the user was granted USAGE on the schema and SELECT on the table.",
+                        "\"shop\\.order\" matches no table that the database user can see, or only excluded ones. Check its"
+                                + " spelling, and that the user was granted USAGE on the schema and SELECT on the table.",
                         "table.include.list",
                         "shop\\.order"),
                 wrong(
                         "a malformed expression",
                         "table.include.list",
                         "Invalid value shop\\.(orders for configuration table.include.list: Expected a regular expression:"
-                                + " Unclosed group.",
+                                + " missing closing ), as RE2 reads it.",
                         "table.include.list",
                         "shop\\.(orders"),
                 wrong(
                         "a malformed expression to exclude",
                         "table.exclude.list",
-                        "Invalid value * for configuration table.exclude.list: Expected a regular expression: Dangling meta"
-                                + " character '*'.",
+                        "Invalid value * for configuration table.exclude.list: Expected a regular expression: missing"
+                                + " argument to repetition operator, as RE2 reads it.",
                         "table.exclude.list",
                         "*"),
                 wrong(
                         "a malformed expression of a group",
                         "table.wide.include",
-                        "table.wide.include is \"(\"; expected a regular expression: Unclosed group.",
+                        "table.wide.include is \"(\"; expected a regular expression: missing closing ), as RE2 reads it.",
                         "table.groups",
                         "wide",
                         "table.wide.include",
                         "("),
                 wrong(
+                        "an expression that could take for ever",
+                        "table.include.list",
+                        "Invalid value shop\\.(?!b).* for configuration table.include.list: Expected a regular expression:"
+                                + " \"(?!\" is a look around, which RE2 does not have, so that matching never takes long.",
+                        "table.include.list",
+                        "shop\\.(?!b).*"),
+                wrong(
+                        "a table of two groups",
+                        "table.wide.include",
+                        "Table \"shop.orders\" is in two groups, by table.narrow.include (\"shop\\.o.*\") and"
+                                + " table.wide.include (\".*\"), and can be in one. Make one of the two expressions narrower.",
+                        "table.groups",
+                        "narrow,wide",
+                        "table.narrow.include",
+                        "shop\\.o.*",
+                        "table.wide.include",
+                        ".*"),
+                wrong(
+                        "a start of a group that is no value of its watermark column",
+                        "table.some.watermark.initial",
+                        "watermark \"yesterday\" is not a timestamp such as 2026-01-31 23:59:59.123456",
+                        "table.groups",
+                        "some",
+                        "table.some.include",
+                        ".*",
+                        "table.some.watermark.initial",
+                        "yesterday"),
+                wrong(
                         "a group of no table",
                         "table.wide.include",
-                        "table.wide.include is \"shop\\.order\", which matches none of the 1 tables that are selected, or only"
-                                + " tables of the groups before it. Check its spelling, or take the group out of table.groups.",
+                        "table.wide.include is \"shop\\.order\", which matches none of the 1 tables that are selected."
+                                + " Check its spelling, or take the group out of table.groups.",
                         "table.groups",
                         "wide",
                         "table.wide.include",
@@ -241,6 +269,16 @@ final class TableSettingsEmulatorTest {
                                 "table.orders.filter is refused for table \"shop.orders\". Statement <id> (local explain"
                                         + " shop.orders) failed: ERROR: column \"gone\" does not exist. Check its spelling. A name with"
                                         + " capitals needs enable_case_sensitive_identifier for the database user.")));
+    }
+
+    /** A name that is not there is a mistake; an expression may be there for tables to come. */
+    @Test
+    void noTableIsALegalState() {
+        assertThat(told(
+                        stack,
+                        List.of("table.include.list", "shop\\.later_.*", "table.groups", "a", "table.a.include", "b")))
+                .isEmpty();
+        assertThat(told(stack, List.of("schema.include.list", "later"))).isEmpty();
     }
 
     /** No column is asked for; the columns and the filter are still planned. */

@@ -83,6 +83,11 @@ public final class AwsClients implements AutoCloseable {
         return s3;
     }
 
+    /** Calls made with any of these clients. */
+    public CallCounts calls() {
+        return factory.counts();
+    }
+
     /** Asks about callers and warehouses, with clients that are built when they are first needed. */
     public AccountQuestions questions() {
         return new AccountQuestions(

@@ -23,6 +23,7 @@ final class ClientFactory {
 
     private final AwsAccess.Network network;
     private final int connections;
+    private final CallCounts counts = new CallCounts();
 
     /**
      * @param connections of one client; as many as threads that call
@@ -33,6 +34,11 @@ final class ClientFactory {
         }
         this.network = network;
         this.connections = connections;
+    }
+
+    /** Of every client that was built here. */
+    CallCounts counts() {
+        return counts;
     }
 
     /** Calls no service yet. */
@@ -76,6 +82,7 @@ final class ClientFactory {
         return ClientOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(attempt)
                 .apiCallTimeout(network.call())
+                .addMetricPublisher(counts)
                 .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                         .maxAttempts(network.attempts())
                         .build())

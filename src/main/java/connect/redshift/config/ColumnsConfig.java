@@ -3,11 +3,11 @@ package connect.redshift.config;
 
 import connect.redshift.table.ColumnMask;
 import connect.redshift.table.ColumnRules;
+import connect.redshift.table.NamePattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -25,7 +25,7 @@ public record ColumnsConfig(ColumnRules rules) {
                         INCLUDE,
                         ConfigDef.Type.LIST,
                         "",
-                        Setting.patterns(),
+                        Setting.patterns("schema.table.column"),
                         Importance.MEDIUM,
                         "The columns that are exported: regular expressions separated by commas, each of which must match the"
                                 + " whole of schema.table.column, whatever its capitals. Empty for all columns.",
@@ -37,7 +37,7 @@ public record ColumnsConfig(ColumnRules rules) {
                         EXCLUDE,
                         ConfigDef.Type.LIST,
                         "",
-                        Setting.patterns(),
+                        Setting.patterns("schema.table.column"),
                         Importance.MEDIUM,
                         "Columns that are not exported, in the same form. They never leave Redshift; a watermark column among"
                                 + " them still orders the rows.",
@@ -79,7 +79,7 @@ public record ColumnsConfig(ColumnRules rules) {
                         .toList()));
     }
 
-    private static List<Pattern> patterns(AbstractConfig config, String key) {
+    private static List<NamePattern> patterns(AbstractConfig config, String key) {
         return config.getList(key).stream().map(ColumnRules::pattern).toList();
     }
 }

@@ -10,9 +10,15 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** How often, how much at once, and how patiently. */
 public record PollingConfig(
-        Duration interval, int batchRows, int maxRetries, FailureMode failureMode, Duration validationTimeout) {
+        Duration interval,
+        int batchRows,
+        long queueBytes,
+        int maxRetries,
+        FailureMode failureMode,
+        Duration validationTimeout) {
     static final String INTERVAL = "poll.interval.ms";
     static final String BATCH = "max.batch.size";
+    static final String QUEUE_BYTES = "max.queue.size.in.bytes";
     static final String RETRIES = "errors.max.retries";
     static final String FAILURE_MODE = "table.failure.mode";
     static final String VALIDATION = "validation.mode";
@@ -54,6 +60,19 @@ public record PollingConfig(
                         ++order,
                         Width.SHORT,
                         "Batch size")
+                .define(
+                        QUEUE_BYTES,
+                        ConfigDef.Type.LONG,
+                        80L << 20,
+                        ConfigDef.Range.atLeast(1L << 20),
+                        Importance.MEDIUM,
+                        "How many bytes of staged row groups all tables of a task hold in memory together, as they lie in S3;"
+                                + " the default has room for two of Redshift's 32 MB. A row group that is larger is held"
+                                + " alone. Tables wait in turn for theirs; more bytes let more of them read at once.",
+                        GROUP,
+                        ++order,
+                        Width.SHORT,
+                        "Bytes in memory")
                 .define(
                         RETRIES,
                         ConfigDef.Type.INT,
@@ -108,6 +127,7 @@ public record PollingConfig(
         return new PollingConfig(
                 Duration.ofMillis(config.getLong(INTERVAL)),
                 config.getInt(BATCH),
+                config.getLong(QUEUE_BYTES),
                 config.getInt(RETRIES),
                 FailureMode.valueOf(config.getString(FAILURE_MODE).toUpperCase(Locale.ROOT)),
                 Duration.ofMillis(config.getLong(VALIDATION_TIMEOUT)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.config;
 
+import connect.redshift.table.NamePattern;
 import java.net.URI;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -8,8 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -82,21 +81,20 @@ final class Setting {
                 () -> "a time zone of the IANA database");
     }
 
-    static ConfigDef.Validator patterns() {
+    /** Regular expressions for the whole of something. */
+    static ConfigDef.Validator patterns(String subject) {
         return ConfigDef.LambdaValidator.with(
                 (name, value) -> {
                     for (Object pattern : (List<?>) value) {
                         try {
-                            Pattern.compile((String) pattern);
-                        } catch (PatternSyntaxException malformed) {
+                            var unused = NamePattern.of((String) pattern);
+                        } catch (IllegalArgumentException malformed) {
                             throw new ConfigException(
-                                    name,
-                                    pattern,
-                                    "Expected a regular expression: " + malformed.getDescription() + ".");
+                                    name, pattern, "Expected a regular expression: " + malformed.getMessage() + ".");
                         }
                     }
                 },
-                () -> "regular expressions, each for the whole of schema.table");
+                () -> "regular expressions, each for the whole of " + subject);
     }
 
     /** The names of an enum's values in small letters. */

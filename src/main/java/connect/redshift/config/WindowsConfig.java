@@ -39,7 +39,7 @@ public record WindowsConfig(
     static final String NULLS = "watermark.null.handling.mode";
     private static final String GROUP = "Windows";
     private static final String INCREMENTAL = "incremental";
-    private static final String BULK = "bulk";
+    static final String BULK = "bulk";
 
     /** How far behind Redshift's clock rows are read, and the zone of wall-clock columns. */
     public record Lag(Duration delay, ZoneId zone) {}
@@ -63,12 +63,23 @@ public record WindowsConfig(
                             .formatted(OVERLAP, overlap, DeliveryConfig.EXACTLY_ONCE)));
         }
         if (snapshot(config) == Snapshot.ALWAYS) {
-            repeats.add(new Problem(
-                    SNAPSHOT_MODE,
-                    "%s=always sends every row again at each start of a task, so it cannot be exactly-once. Choose another value, or do not set %s to required."
-                            .formatted(SNAPSHOT_MODE, DeliveryConfig.EXACTLY_ONCE)));
+            repeats.add(always(SNAPSHOT_MODE));
         }
+        config.getList(TablesConfig.GROUPS).stream()
+                .filter(group -> GroupSetting.SNAPSHOT_MODE
+                        .of(group, config.originals())
+                        .filter(name(Snapshot.ALWAYS)::equals)
+                        .isPresent())
+                .map(group -> always(GroupSetting.SNAPSHOT_MODE.key(group)))
+                .forEach(repeats::add);
         return repeats;
+    }
+
+    private static Problem always(String setting) {
+        return new Problem(
+                setting,
+                "%s=always sends every row again at each start of a task, so it cannot be exactly-once. Choose another value, or do not set %s to required."
+                        .formatted(setting, DeliveryConfig.EXACTLY_ONCE));
     }
 
     static void define(ConfigDef def) {
@@ -187,6 +198,15 @@ public record WindowsConfig(
         return Snapshot.valueOf(config.getString(SNAPSHOT_MODE).toUpperCase(Locale.ROOT));
     }
 
+    static boolean isMode(String text) {
+        return text.equals(INCREMENTAL) || text.equals(BULK);
+    }
+
+    /** Whether only rows are read that come from now on. */
+    static boolean startsNow(AbstractConfig config) {
+        return snapshot(config) == Snapshot.NO_DATA;
+    }
+
     static List<Problem> problems(AbstractConfig config) {
         List<Problem> problems = new ArrayList<>();
         boolean startsBehind = !config.getString(WATERMARK_INITIAL).isEmpty();
@@ -209,6 +229,52 @@ public record WindowsConfig(
             }
         }
         return problems;
+    }
+
+    /** What a group's settings say against each other and against those for all tables that count for it, too. */
+    static List<Problem> problems(AbstractConfig config, TableGroup group) {
+        TableGroup.Reading reading = group.reading();
+        boolean bulk = reading.bulk().orElse(isBulk(config));
+        boolean noData = reading.snapshot().orElse(snapshot(config)) == Snapshot.NO_DATA;
+        String mode = reading.bulk().isPresent() ? group.key(GroupSetting.MODE) : MODE;
+        String snapshotMode = reading.snapshot().isPresent() ? group.key(GroupSetting.SNAPSHOT_MODE) : SNAPSHOT_MODE;
+        String initial = group.key(GroupSetting.WATERMARK_INITIAL);
+        List<Problem> problems = new ArrayList<>();
+        if (noData && reading.initial().isPresent()) {
+            problems.add(new Problem(
+                    initial,
+                    "%s says where to start reading, %s=no_data not to; set one, or %s for the group."
+                            .formatted(initial, snapshotMode, group.key(GroupSetting.SNAPSHOT_MODE))));
+        }
+        if (bulk && noData && (reading.bulk().isPresent() || reading.snapshot().isPresent())) {
+            problems.add(new Problem(
+                    reading.snapshot().isPresent() ? snapshotMode : mode,
+                    "%s=no_data counts for group \"%s\", and %s=bulk reads whole tables; set %s to another value."
+                            .formatted(snapshotMode, group.name(), mode, group.key(GroupSetting.SNAPSHOT_MODE))));
+        }
+        if (bulk && reading.initial().isPresent()) {
+            problems.add(new Problem(
+                    initial, "%s is set, and %s=bulk reads whole tables; choose one.".formatted(initial, mode)));
+        }
+        return problems;
+    }
+
+    /**
+     * The same for the tables of a group. Where to start is not for those that are read as a whole, nor for those that
+     * begin with what comes from now on.
+     */
+    WindowsConfig with(TableGroup.Reading group) {
+        boolean whole = group.bulk().orElse(bulk);
+        Snapshot beginning = group.snapshot().orElse(snapshot);
+        boolean starts = !whole && beginning != Snapshot.NO_DATA;
+        return new WindowsConfig(
+                whole,
+                beginning,
+                starts ? group.initial().or(() -> initial) : Optional.empty(),
+                lag,
+                overlap,
+                maxRows,
+                nulls);
     }
 
     static WindowsConfig from(AbstractConfig config) {

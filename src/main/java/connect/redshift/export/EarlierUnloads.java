@@ -6,6 +6,7 @@ import connect.redshift.statement.Background;
 import connect.redshift.statement.ListedStatement;
 import connect.redshift.statement.StatementException;
 import connect.redshift.statement.Statements;
+import connect.redshift.table.Shard;
 import connect.redshift.table.TableId;
 import java.time.Duration;
 import java.util.List;
@@ -42,13 +43,16 @@ public final class EarlierUnloads {
      *
      * @param statementPrefix what the names of the connector's statements begin with, and no other connector's
      * @param root the connector's own folder in the staging bucket
-     * @param tables the task's; another task's are its own affair
+     * @param tables the task's; another task's, and other shards, are its own affair
      */
-    public record Subject(String statementPrefix, S3Uri root, List<TableId> tables) {
+    public record Subject(String statementPrefix, S3Uri root, List<Part> tables) {
         public Subject {
             tables = List.copyOf(tables);
         }
     }
+
+    /** What of a table is a task's. */
+    public record Part(TableId table, Shard shard) {}
 
     public EarlierUnloads(Statements statements, Background background, Subject subject) {
         this.statements = statements;
@@ -122,9 +126,9 @@ public final class EarlierUnloads {
     private boolean isOurs(ListedStatement statement) {
         Matcher name = NAME.matcher(statement.name());
         return name.matches()
-                && subject.tables().stream().anyMatch(table -> statement
+                && subject.tables().stream().anyMatch(part -> statement
                         .sql()
-                        .contains(UnloadStatement.to(
-                                ExportFolders.of(subject.root(), table).parts(name.group(1)))));
+                        .contains(UnloadStatement.to(ExportFolders.of(subject.root(), part.table(), part.shard())
+                                .parts(name.group(1)))));
     }
 }

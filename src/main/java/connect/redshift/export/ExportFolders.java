@@ -2,17 +2,24 @@
 package connect.redshift.export;
 
 import connect.redshift.staging.S3Uri;
+import connect.redshift.table.Shard;
 import connect.redshift.table.TableId;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Where one table's exports lie: {@code <root><schema.table>/<export id>/} with {@code parts/} and {@code columns.json}.
+ * Where one stream's exports lie: {@code <root><schema.table>/<export id>/} with {@code parts/} and {@code columns.json};
+ * the folder of a table's shard is {@code <schema.table>.0-of-4}, which no other table's is, so that none sweeps
+ * another's; a query's is {@code <root>query/<name>/}, which no table's can be, since its name has a dot.
  * UNLOAD refuses a destination under which anything lies, so the columns are beside the parts and not among them.
  */
 record ExportFolders(S3Uri table) {
-    static ExportFolders of(S3Uri root, TableId table) {
-        return new ExportFolders(root.plus(safe(table.schema()) + "." + safe(table.name()) + "/"));
+    static ExportFolders of(S3Uri root, TableId table, Shard shard) {
+        if (table.isQuery()) {
+            return new ExportFolders(root.plus("query/" + safe(table.name()) + "/"));
+        }
+        String part = shard.isOnly() ? "" : "." + shard.index() + "-of-" + shard.count();
+        return new ExportFolders(root.plus(safe(table.schema()) + "." + safe(table.name()) + part + "/"));
     }
 
     S3Uri parts(String export) {

@@ -4,6 +4,7 @@ package connect.redshift.export;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.staging.Staging;
 import connect.redshift.staging.Staging.StagedObject;
+import connect.redshift.table.Shard;
 import connect.redshift.table.TableId;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,13 +48,18 @@ public final class ExportRelease {
      * @param orphanAge how long an export that this task did not make is left alone after its last write
      * @param cleanup whether anything is deleted at all
      */
-    public record Subject(TableId table, S3Uri root, Duration orphanAge, boolean cleanup) {}
+    public record Subject(TableId table, Shard shard, S3Uri root, Duration orphanAge, boolean cleanup) {
+        /** Of a table in one piece. */
+        public Subject(TableId table, S3Uri root, Duration orphanAge, boolean cleanup) {
+            this(table, Shard.ONLY, root, orphanAge, cleanup);
+        }
+    }
 
     public ExportRelease(Staging staging, Executor background, Clock clock, Subject subject) {
         this.staging = staging;
         this.background = background;
         this.table = subject.table();
-        this.folders = ExportFolders.of(subject.root(), subject.table());
+        this.folders = ExportFolders.of(subject.root(), subject.table(), subject.shard());
         this.clock = clock;
         this.orphanAge = subject.orphanAge();
         this.cleanup = subject.cleanup();

@@ -10,6 +10,7 @@ import connect.redshift.statement.SqlText;
 import connect.redshift.statement.Statement;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Selection;
+import connect.redshift.table.Shard;
 import connect.redshift.table.TableId;
 import connect.redshift.window.Window;
 import java.time.Clock;
@@ -39,7 +40,22 @@ public final class Exporter {
      * @param ids names for exports, never the same twice; at most 64 characters, each good in an S3 key
      */
     public record Subject(
-            TableId table, Optional<String> watermarkColumn, S3Uri root, UnloadOptions options, Supplier<String> ids) {}
+            TableId table,
+            Shard shard,
+            Optional<String> watermarkColumn,
+            S3Uri root,
+            UnloadOptions options,
+            Supplier<String> ids) {
+        /** Of a table in one piece. */
+        public Subject(
+                TableId table,
+                Optional<String> watermarkColumn,
+                S3Uri root,
+                UnloadOptions options,
+                Supplier<String> ids) {
+            this(table, Shard.ONLY, watermarkColumn, root, options, ids);
+        }
+    }
 
     /** One UNLOAD on its way: what its statement is called, and when it was handed over. */
     private record Attempt(String id, String name, UnloadStatement unload, Instant submitted) {}
@@ -53,7 +69,7 @@ public final class Exporter {
         this.background = background;
         this.clock = clock;
         this.subject = subject;
-        this.folders = ExportFolders.of(subject.root(), subject.table());
+        this.folders = ExportFolders.of(subject.root(), subject.table(), subject.shard());
     }
 
     /**
@@ -93,10 +109,10 @@ public final class Exporter {
 
     private GoneException lost(String id, S3Uri object) {
         return new GoneException(
-                ("Export %s of table \"%s\" is named by the stored offset, but %s is gone from S3, so its remaining rows"
+                ("Export %s of %s is named by the stored offset, but %s is gone from S3, so its remaining rows"
                                 + " cannot be read as they were. Restore the object, or set staging.lost.mode=redo to unload the"
                                 + " window again: its rows that are in Kafka already come once more.")
-                        .formatted(id, subject.table(), object),
+                        .formatted(id, subject.table().asObject(), object),
                 null);
     }
 
@@ -130,10 +146,10 @@ public final class Exporter {
                     String count = rows.value(0, "row_count").orElse("0");
                     if (!count.equals("0")) {
                         throw new ExportException(
-                                "Export %s of table \"%s\" finished without a manifest at %s, yet its window %s has %s rows; its files are lost"
+                                "Export %s of %s finished without a manifest at %s, yet its window %s has %s rows; its files are lost"
                                         .formatted(
                                                 attempt.id(),
-                                                subject.table(),
+                                                subject.table().asObject(),
                                                 folders.manifest(attempt.id()),
                                                 attempt.unload().window(),
                                                 count));

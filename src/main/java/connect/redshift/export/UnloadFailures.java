@@ -6,6 +6,7 @@ import connect.redshift.table.BinaryType;
 import connect.redshift.table.Column;
 import connect.redshift.table.RowLayout;
 import connect.redshift.table.Selection;
+import connect.redshift.table.TableId;
 import connect.redshift.table.TextType;
 import java.util.List;
 import java.util.Locale;
@@ -48,21 +49,24 @@ final class UnloadFailures {
         Optional<Integer> alias =
                 alias(words).filter(index -> index < selection.columns().size());
         if (alias.isPresent()) {
-            return Optional.of("%s is %s of table \"%s\". Leave it out with column.exclude.list."
+            return Optional.of("%s is %s of %s. Leave it out with column.exclude.list."
                     .formatted(
                             RowLayout.alias(alias.get()),
                             named(selection.columns().get(alias.get())),
-                            selection.table()));
+                            selection.table().asObject()));
         }
         String lower = words.toLowerCase(Locale.ROOT);
         if (TEXT_TOO_LONG.stream().anyMatch(lower::contains)) {
             return Optional.of(textTooLong(selection));
         }
-        return lower.contains(NUMBER_TOO_LONG)
-                ? Optional.of(("The connector computes no numbers; table \"%s\" does if it is a view, and so may"
-                                + " table.<group>.filter.")
-                        .formatted(selection.table()))
-                : Optional.empty();
+        return lower.contains(NUMBER_TOO_LONG) ? Optional.of(numberTooLong(selection.table())) : Optional.empty();
+    }
+
+    private static String numberTooLong(TableId table) {
+        String where = table.isQuery()
+                ? "does, and so may " + table.querySetting("filter")
+                : "does if it is a view, and so may table.<group>.filter";
+        return "The connector computes no numbers; %s %s.".formatted(table.asObject(), where);
     }
 
     private static Optional<Integer> alias(String words) {
@@ -75,8 +79,8 @@ final class UnloadFailures {
                 .map("UNLOAD writes %s in hexadecimal digits, so no value may have more than 32767 bytes."::formatted);
         Optional<String> documents = columns(selection, column -> column.type() instanceof TextType.Super)
                 .map("A view or a filter that works with text of %s meets the same limit."::formatted);
-        return "Redshift does not name the column of table \"%s\". %s %s Leave the column out with column.exclude.list."
-                .formatted(selection.table(), converted.orElse(""), documents.orElse(""))
+        return "Redshift does not name the column of %s. %s %s Leave the column out with column.exclude.list."
+                .formatted(selection.table().asObject(), converted.orElse(""), documents.orElse(""))
                 .replaceAll(" +", " ");
     }
 

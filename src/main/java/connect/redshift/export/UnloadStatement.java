@@ -15,7 +15,7 @@ record UnloadStatement(
         Selection selection, String watermarkColumn, Window window, S3Uri destination, UnloadOptions options) {
     String sql() {
         StringJoiner sql = new StringJoiner("\n")
-                .add("UNLOAD (" + SqlText.literal(selection.sql(condition())) + ")")
+                .add("UNLOAD (" + SqlText.literal(selection.sql(condition(), window.span())) + ")")
                 .add(to(destination))
                 .add("IAM_ROLE " + role())
                 .add(StagedFormat.PARQUET.clause())
@@ -35,7 +35,9 @@ record UnloadStatement(
 
     /** How many rows the window has by now: tells an empty window from lost files. */
     String countSql() {
-        return "SELECT COUNT(*)::varchar AS row_count FROM " + selection.table().sql() + " WHERE " + condition()
+        return "SELECT COUNT(*)::varchar AS row_count FROM "
+                + selection.relation().sql(window.span())
+                + " WHERE " + condition()
                 + selection.filter().and();
     }
 

@@ -14,7 +14,6 @@ public record Finding(Subject subject, Optional<String> setting, String message)
         CONNECTION,
         TABLES,
         WATERMARK,
-        START,
         TOPICS,
         STAGING
     }

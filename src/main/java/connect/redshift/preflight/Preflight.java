@@ -5,6 +5,8 @@ import connect.redshift.preflight.Finding.Subject;
 import connect.redshift.staging.S3Uri;
 import connect.redshift.staging.Staging;
 import connect.redshift.table.Catalog;
+import connect.redshift.table.NamePattern;
+import connect.redshift.table.Slice;
 import connect.redshift.table.TableFilter;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
@@ -37,13 +39,14 @@ public final class Preflight {
     /**
      * What is checked.
      *
-     * @param selection what is wrong with the selected tables taken together
+     * @param queries that are streamed beside the tables that {@code filter} selects
+     * @param selection what is wrong with the selected tables and queries taken together
      * @param root where exports will be staged
      */
     public record Subjects(
             TableFilter filter,
+            List<TableId> queries,
             Function<TableId, TableSubject> tables,
-            Optional<String> initialWatermark,
             Function<List<TableId>, List<Finding>> selection,
             S3Uri root) {}
 
@@ -51,16 +54,30 @@ public final class Preflight {
      * What is configured for one table.
      *
      * @param whole whether it is read as a whole, by no watermark
-     * @param watermarkColumn empty where the table is read as a whole, and where none is configured although it must be
-     * @param watermarkSetting what names its watermark column
+     * @param watermark its column; none where the table is read as a whole, and where none is configured although it must
+     * @param start the watermark behind which it begins
      * @param filterSetting what holds its filter, if it has one
+     * @param querySetting what holds a query's text; empty for a table
      */
     public record TableSubject(
             boolean whole,
-            Optional<String> watermarkColumn,
-            String watermarkSetting,
+            Choice watermark,
+            Choice start,
             TableRules rules,
-            String filterSetting) {}
+            String filterSetting,
+            Optional<String> querySetting,
+            Sharding sharding) {}
+
+    /** A value, and the setting that gives it or would. */
+    public record Choice(Optional<String> value, String setting) {}
+
+    /**
+     * How a table is split.
+     *
+     * @param slice the first of its shards
+     * @param setting what names the column that splits it
+     */
+    public record Sharding(Slice slice, String setting) {}
 
     public Preflight(Account account, Catalog catalog, Staging staging, Executor background, Subjects subjects) {
         this.account = account;
@@ -83,7 +100,7 @@ public final class Preflight {
         CompletableFuture<List<Finding>> warehouse = asked(account::warehouse);
         CompletableFuture<Void> connected = catalog.isReachable();
         CompletableFuture<List<Finding>> tables =
-                connected.thenCompose(reachable -> catalog.tables()).thenCompose(this::tables);
+                connected.thenCompose(reachable -> visible()).thenCompose(this::tables);
         CompletableFuture<List<Finding>> staged = asked(this::staging);
         List<Finding> findings = new ArrayList<>(await(warehouse, deadline, Subject.CONNECTION));
         List<Finding> database = await(tables, deadline, Subject.CONNECTION);
@@ -93,6 +110,13 @@ public final class Preflight {
         }
         findings.addAll(await(staged, deadline, Subject.STAGING));
         return findings;
+    }
+
+    /** No table is looked for where none is to be streamed. */
+    private CompletableFuture<List<TableId>> visible() {
+        return subjects.filter().selectsAny()
+                ? catalog.tables(subjects.filter())
+                : CompletableFuture.completedFuture(List.of());
     }
 
     private CompletableFuture<List<Finding>> asked(Supplier<List<Finding>> question) {
@@ -119,22 +143,24 @@ public final class Preflight {
         }
     }
 
+    /** An expression for more than one name may be there for tables to come; a name that is not there is a mistake. */
     private CompletableFuture<List<Finding>> tables(List<TableId> visible) {
         List<Finding> findings = new ArrayList<>();
-        for (String pattern : subjects.filter().unmatched(visible)) {
-            findings.add(new Finding(
-                    Subject.TABLES,
-                    ("\"%s\" matches none of the %d tables that the database user can see. Check its spelling, and that the"
-                                    + " user was granted USAGE on the schema and SELECT on the table.")
-                            .formatted(pattern, visible.size())));
+        for (NamePattern pattern : subjects.filter().unmatchedTables(visible)) {
+            if (pattern.isOneName()) {
+                findings.add(new Finding(
+                        Subject.TABLES,
+                        ("\"%s\" matches no table that the database user can see, or only excluded ones. Check its spelling,"
+                                        + " and that the user was granted USAGE on the schema and SELECT on the table.")
+                                .formatted(pattern)));
+            }
         }
         CompletableFuture<List<Finding>> all = CompletableFuture.completedFuture(findings);
         List<TableId> selected =
-                visible.stream().filter(subjects.filter()::test).toList();
+                Stream.concat(subjects.queries().stream(), visible.stream()).toList();
         findings.addAll(subjects.selection().apply(selected));
         for (TableId table : described(selected)) {
-            TableCheck check =
-                    new TableCheck(catalog, table, subjects.tables().apply(table), subjects.initialWatermark());
+            TableCheck check = new TableCheck(catalog, table, subjects.tables().apply(table));
             all = all.thenCombine(check.findings(), (one, other) -> {
                 one.addAll(other);
                 return one;
@@ -150,8 +176,12 @@ public final class Preflight {
             TableSubject subject = subjects.tables().apply(table);
             kinds.putIfAbsent(
                     List.of(
-                            subject.watermarkColumn(),
+                            table.isQuery(),
+                            subject.watermark(),
+                            subject.start(),
                             subject.rules().filter(),
+                            subject.rules().columns(),
+                            subject.sharding().slice(),
                             subject.rules().keyColumns(table)),
                     table);
         }

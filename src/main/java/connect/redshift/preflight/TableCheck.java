@@ -7,10 +7,13 @@ import connect.redshift.statement.StatementException;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.CatalogException;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.RowFilter;
 import connect.redshift.table.Selection;
+import connect.redshift.table.Slice;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.window.Watermark;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,24 +24,25 @@ import java.util.stream.Stream;
  * Asks whether one table can be streamed as it is configured: whether its watermark orders it, what its stream would
  * export, and whether Redshift takes the query for that.
  */
-record TableCheck(Catalog catalog, TableId table, TableSubject subject, Optional<String> initialWatermark) {
+record TableCheck(Catalog catalog, TableId table, TableSubject subject) {
     /** What is wrong; fails only where the check itself does. */
     CompletableFuture<List<Finding>> findings() {
-        if (!subject.whole() && subject.watermarkColumn().isEmpty()) {
+        if (!subject.whole() && subject.watermark().value().isEmpty()) {
             return done(List.of(new Finding(
                     Subject.WATERMARK,
-                    "Table \"%s\" has no watermark column: set watermark.column, or add the table to a group of table.groups."
-                            .formatted(table))));
+                    "%s has no watermark column: set watermark.column, or add the table to a group of table.groups."
+                            .formatted(table.asSubject()))));
         }
-        return catalog.describe(table).thenCompose(this::findings).exceptionally(TableCheck::found);
+        return catalog.describe(table).thenCompose(this::findings).exceptionally(this::found);
     }
 
     private CompletableFuture<List<Finding>> findings(Table described) {
-        List<Finding> watermark = watermark(described);
+        List<Finding> watermark = new ArrayList<>(watermark(described));
+        watermark.addAll(shard(described));
         // Redshift's words on a watermark that is not there would say the same again.
         return catalog.select(described, subject.rules())
-                .thenCompose(selection -> watermark.isEmpty() ? planned(selection) : done(List.of()))
-                .exceptionally(TableCheck::found)
+                .thenCompose(selection -> watermark.isEmpty() ? planned(described, selection) : done(List.of()))
+                .exceptionally(this::found)
                 .thenApply(others ->
                         Stream.concat(watermark.stream(), others.stream()).toList());
     }
@@ -48,20 +52,32 @@ record TableCheck(Catalog catalog, TableId table, TableSubject subject, Optional
             return List.of();
         }
         try {
-            Ordering ordering = described.ordering(subject.watermarkColumn().orElseThrow());
-            initialWatermark.ifPresent(text -> new Watermark(ordering, text));
+            Ordering ordering = described.ordering(subject.watermark().value().orElseThrow());
+            subject.start().value().ifPresent(text -> new Watermark(ordering, text));
             return List.of();
         } catch (CatalogException wrong) {
-            return List.of(Finding.of(subject.watermarkSetting(), wrong.getMessage()));
+            return List.of(Finding.of(subject.watermark().setting(), wrong.getMessage()));
         } catch (IllegalArgumentException wrong) {
-            return List.of(new Finding(Subject.START, wrong.getMessage()));
+            return List.of(Finding.of(subject.start().setting(), wrong.getMessage()));
+        }
+    }
+
+    private List<Finding> shard(Table described) {
+        try {
+            subject.sharding().slice().requireFits(described);
+            return List.of();
+        } catch (CatalogException wrong) {
+            return List.of(Finding.of(subject.sharding().setting(), wrong.getMessage()));
         }
     }
 
     /** The filter is planned apart from the columns, so that what is wrong with it is found on it. */
-    private CompletableFuture<List<Finding>> planned(Selection selection) {
-        Optional<String> column = subject.watermarkColumn();
-        CompletableFuture<Void> columns = catalog.explain(selection.unfiltered(), column);
+    private CompletableFuture<List<Finding>> planned(Table described, Selection selection) {
+        Optional<String> column = subject.watermark().value();
+        Slice slice = subject.sharding().slice();
+        Selection all = selection.unfiltered();
+        CompletableFuture<Void> columns = catalog.explain(
+                slice.isAll() ? all : all.with(RowFilter.NONE.narrowed(slice.condition(described))), column);
         if (selection.filter().condition().isEmpty()) {
             return columns.thenApply(planned -> List.of());
         }
@@ -69,17 +85,22 @@ record TableCheck(Catalog catalog, TableId table, TableSubject subject, Optional
                 .<List<Finding>>thenApply(filtered -> List.of())
                 .exceptionally(failure -> List.of(Finding.of(
                         subject.filterSetting(),
-                        "%s is refused for table \"%s\". %s"
+                        "%s is refused for %s. %s"
                                 .formatted(
                                         subject.filterSetting(),
-                                        table,
+                                        table.asObject(),
                                         refusal(failure).getMessage())))));
     }
 
-    private static List<Finding> found(Throwable failure) {
+    private List<Finding> found(Throwable failure) {
         RuntimeException refusal = refusal(failure);
-        Optional<String> setting = refusal instanceof CatalogException mismatch ? mismatch.setting() : Optional.empty();
-        return List.of(new Finding(Subject.TABLES, setting, refusal.getMessage()));
+        if (refusal instanceof CatalogException mismatch) {
+            return List.of(
+                    new Finding(Subject.TABLES, mismatch.setting().or(subject::querySetting), refusal.getMessage()));
+        }
+        return List.of(subject.querySetting()
+                .map(setting -> Finding.of(setting, "%s is refused. %s".formatted(setting, refusal.getMessage())))
+                .orElseGet(() -> new Finding(Subject.TABLES, refusal.getMessage())));
     }
 
     /** What Redshift or its catalog said; anything else is thrown on. */

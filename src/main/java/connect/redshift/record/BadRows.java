@@ -62,10 +62,10 @@ public record BadRows(Policy policy, long maxRecordBytes) {
         @Override
         public Optional<SourceRecord> instead(Place place, BadRow row, SourceOffset behind) {
             throw new BadRowException(
-                    ("Table \"%s\" has a bad row in export %s: %s. errors.row.mode=fail stops the table there; set it to \"topic\" or"
+                    ("%s has a bad row in export %s: %s. errors.row.mode=fail stops the table there; set it to \"topic\" or"
                                     + " \"skip\" to go on behind such rows. column.exclude.list leaves the column out of"
                                     + " exports to come.")
-                            .formatted(table, place.origin().export(), row.in(place.file())));
+                            .formatted(table.asSubject(), place.origin().export(), row.in(place.file())));
         }
     }
 

@@ -23,7 +23,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  * Makes the records that take bad rows' places, with a bad row's own partition and offset, so that they are as durable
  * as rows are and come as often. Their headers say where the row comes from in the words of {@link SourceHeaders}, and
  * what is wrong with it in those of Connect's own dead letters. All tables may share one topic, so there is one schema for all, with values as text, that
- * every converter takes and no change of a table changes; there is no key for the same reason.
+ * every converter takes and no change of a table changes; there is no key for the same reason. A query has its name for a table, and no text for a schema.
  */
 public final class DeadLetters {
     private static final Schema VALUE = SchemaBuilder.struct()
@@ -88,7 +88,8 @@ public final class DeadLetters {
                 .addString("__connect.errors.redshift.file", place.file())
                 .addString("__connect.errors.redshift.column", row.column())
                 .addString("__connect.errors.exception.message", error);
-        return new SourceRecord(partitionMap, behind.toMap(), topic, null, null, null, VALUE, value, null, headers);
+        return new SourceRecord(
+                partitionMap, partition.offset(behind), topic, null, null, null, VALUE, value, null, headers);
     }
 
     /** What is not NULL, by the name of its field, as long as there is room; what cannot be read comes first. */

@@ -2,9 +2,11 @@
 package connect.redshift.record;
 
 import connect.redshift.table.Ordering;
+import connect.redshift.window.EarlierShards;
 import connect.redshift.window.Position;
 import connect.redshift.window.Watermark;
 import connect.redshift.window.Window;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Offsets as flat maps of strings and longs, and back. People edit these maps through Connect's REST API, so every
@@ -25,11 +28,17 @@ public final class OffsetCodec {
     private static final String NULLS = "nulls";
     private static final String WHOLE = "whole";
     private static final List<String> FINISHED_KEYS =
-            List.of("version", "state", "ordering", "watermark", "kind", "read_at", "ended", "fingerprint");
-    private static final List<String> READING_KEYS = List.of(
+            keys("version", "state", "ordering", "watermark", "kind", "read_at", "ended", "fingerprint");
+    private static final List<String> READING_KEYS = keys(
             "version", "state", "export", "ordering", "after", "up_to", "kind", "read_at", "ended", "part", "rows");
 
     private OffsetCodec() {}
+
+    private static List<String> keys(String... own) {
+        return Stream.of(Stream.of(own), Sharding.KEYS.stream(), Stream.of(SourcePartition.QUERY_HASH))
+                .flatMap(each -> each)
+                .toList();
+    }
 
     static Map<String, Object> write(SourceOffset.Reading reading) {
         Map<String, Object> map = new HashMap<>(32);
@@ -40,6 +49,7 @@ public final class OffsetCodec {
         put(map, "up_to", reading.window().end());
         map.put("part", (long) reading.part());
         map.put("rows", reading.rows());
+        reading.sharding().put(map);
         return map;
     }
 
@@ -49,6 +59,7 @@ public final class OffsetCodec {
         map.put("state", FINISHED);
         put(map, "watermark", finished.position());
         finished.fingerprint().ifPresent(fingerprint -> map.put("fingerprint", fingerprint));
+        finished.sharding().put(map);
         return map;
     }
 
@@ -84,10 +95,15 @@ public final class OffsetCodec {
             }
             case FINISHED -> {
                 requireKeys(map, FINISHED_KEYS);
-                yield new SourceOffset.Finished(position(map, "watermark"), fingerprint(map));
+                yield new SourceOffset.Finished(position(map, "watermark"), fingerprint(map), sharding(map));
             }
             default -> throw wrong(map, "state", "\"reading\" or \"finished\"");
         };
+    }
+
+    /** Which text of a query a stored offset is of; empty for a table's, and for one that somebody wrote without it. */
+    public static Optional<String> queryHash(Map<String, ?> map) {
+        return Optional.ofNullable(map.get(SourcePartition.QUERY_HASH)).map(Object::toString);
     }
 
     /** A misspelt key would else be a missing one, and a missing watermark means the beginning. */
@@ -111,7 +127,31 @@ public final class OffsetCodec {
             throw wrong(map, "part", "the index of a part");
         }
         return new SourceOffset.Reading(
-                text(map, "export"), new Window(after, position(map, "up_to")), (int) part, number(map, "rows"));
+                text(map, "export"),
+                new Window(after, position(map, "up_to")),
+                (int) part,
+                number(map, "rows"),
+                sharding(map));
+    }
+
+    private static Sharding sharding(Map<String, ?> map) {
+        long generation = map.get(Sharding.GENERATION) == null ? 0 : number(map, Sharding.GENERATION);
+        String column = map.get(Sharding.COLUMN) == null ? "" : text(map, Sharding.COLUMN);
+        return new Sharding(generation, column, earlier(map));
+    }
+
+    private static EarlierShards earlier(Map<String, ?> map) {
+        if (map.get(Sharding.EARLIER) == null) {
+            return EarlierShards.NONE;
+        }
+        try {
+            return Sharding.parse(text(map, Sharding.EARLIER));
+        } catch (IllegalArgumentException | DateTimeException malformed) {
+            throw wrong(
+                    map,
+                    Sharding.EARLIER,
+                    "what the connector wrote, as it was (%s)".formatted(malformed.getMessage()));
+        }
     }
 
     private static Position position(Map<String, ?> map, String watermarkKey) {

@@ -41,7 +41,7 @@ public final class RecordMapper {
 
     /** Makes records of one export's rows. */
     public RowMapper rows(Optional<KeyLayout> key, SourceHeaders.Origin origin) {
-        return new RowMapper(partitionMap, topic, key, headers.map(known -> known.rows(origin)));
+        return new RowMapper(partition, topic, key, headers.map(known -> known.rows(origin)));
     }
 
     /**
@@ -55,6 +55,13 @@ public final class RecordMapper {
                 .put("table", partition.table().toString());
         Struct value = new Struct(HEARTBEAT_VALUE).put("ts_ms", millis);
         return new SourceRecord(
-                partitionMap, offset.toMap(), heartbeatTopic, null, HEARTBEAT_KEY, key, HEARTBEAT_VALUE, value);
+                partitionMap,
+                partition.offset(offset),
+                heartbeatTopic,
+                null,
+                HEARTBEAT_KEY,
+                key,
+                HEARTBEAT_VALUE,
+                value);
     }
 }

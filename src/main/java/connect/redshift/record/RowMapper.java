@@ -11,18 +11,17 @@ import org.apache.kafka.connect.source.SourceRecord;
 
 /** Makes records of one export's rows; what is the same for all of them is decided once. */
 public final class RowMapper {
-    private final Map<String, String> partition;
+    private final SourcePartition partition;
+    private final Map<String, String> partitionMap;
     private final String topic;
     private final Optional<KeyLayout> key;
     private final Schema keySchema;
     private final Optional<SourceHeaders.OfRows> headers;
 
     RowMapper(
-            Map<String, String> partition,
-            String topic,
-            Optional<KeyLayout> key,
-            Optional<SourceHeaders.OfRows> headers) {
+            SourcePartition partition, String topic, Optional<KeyLayout> key, Optional<SourceHeaders.OfRows> headers) {
         this.partition = partition;
+        this.partitionMap = partition.toMap();
         this.topic = topic;
         this.key = key;
         // Connect's own form of "no key".
@@ -41,6 +40,15 @@ public final class RowMapper {
         Struct rowKey = key.isPresent() ? key.get().key(row) : null;
         ConnectHeaders rowHeaders = headers.isPresent() ? headers.get().of(part, index) : null;
         return new SourceRecord(
-                partition, behind.toMap(), topic, null, keySchema, rowKey, row.schema(), row, null, rowHeaders);
+                partitionMap,
+                partition.offset(behind),
+                topic,
+                null,
+                keySchema,
+                rowKey,
+                row.schema(),
+                row,
+                null,
+                rowHeaders);
     }
 }

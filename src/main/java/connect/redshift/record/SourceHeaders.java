@@ -24,10 +24,16 @@ public final class SourceHeaders {
      * @param version the connector's
      */
     public SourceHeaders(String version, SourcePartition partition) {
-        ofTable.addString("__version", version)
-                .addString("__db", partition.database())
-                .addString("__schema", partition.table().schema())
-                .addString("__table", partition.table().name());
+        ofTable.addString("__version", version).addString("__db", partition.database());
+        if (partition.table().isQuery()) {
+            ofTable.addString("__query", partition.table().name());
+        } else {
+            ofTable.addString("__schema", partition.table().schema())
+                    .addString("__table", partition.table().name());
+        }
+        if (!partition.shard().isOnly()) {
+            ofTable.addString("__shard", partition.shard().name());
+        }
     }
 
     /** The headers of an export's rows; used by one thread. */

@@ -15,6 +15,9 @@ public sealed interface SourceOffset {
     /** Connect's form: strings and longs only. {@link OffsetCodec} reads it back. */
     Map<String, Object> toMap();
 
+    /** How the table was split when this was written. */
+    Sharding sharding();
+
     /** The export that must stay in S3 while this is the stored offset. */
     Optional<String> exportInUse();
 
@@ -23,12 +26,22 @@ public sealed interface SourceOffset {
      *
      * @param part index in the manifest's order, from 0
      */
-    record Reading(String export, Window window, int part, long rows) implements SourceOffset {
+    record Reading(String export, Window window, int part, long rows, Sharding sharding) implements SourceOffset {
+        /** Of a table in one piece. */
+        public Reading(String export, Window window, int part, long rows) {
+            this(export, window, part, rows, Sharding.NONE);
+        }
+
         public Reading {
             if (export.isEmpty() || part < 0 || rows < 0) {
                 throw new IllegalArgumentException(
                         "export \"%s\", part %d, row %d is no offset".formatted(export, part, rows));
             }
+        }
+
+        /** Another place in the same export. */
+        public Reading at(int otherPart, long otherRows) {
+            return new Reading(export, window, otherPart, otherRows, sharding);
         }
 
         @Override
@@ -48,14 +61,19 @@ public sealed interface SourceOffset {
      * @param fingerprint of the schemas of the last records ({@link AvroForm#fingerprint}), for a task that knows nothing
      *     else of them; empty where it is not known
      */
-    record Finished(Position position, Optional<String> fingerprint) implements SourceOffset {
+    record Finished(Position position, Optional<String> fingerprint, Sharding sharding) implements SourceOffset {
         public Finished {
             if (fingerprint.filter(text -> !text.matches("[0-9a-f]{16}")).isPresent()) {
                 throw new IllegalArgumentException("\"%s\" is no fingerprint".formatted(fingerprint.get()));
             }
         }
 
-        /** A position behind records that nothing is known of. */
+        /** Of a table in one piece. */
+        public Finished(Position position, Optional<String> fingerprint) {
+            this(position, fingerprint, Sharding.NONE);
+        }
+
+        /** A position behind records that nothing is known of, in a table in one piece. */
         public Finished(Position position) {
             this(position, Optional.empty());
         }

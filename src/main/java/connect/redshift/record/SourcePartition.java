@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.record;
 
+import connect.redshift.table.Shard;
 import connect.redshift.table.TableId;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,13 +9,36 @@ import java.util.Optional;
 
 /**
  * What identifies a table's offset in Connect: another watermark column orders the rows otherwise, so it is another
- * partition and starts anew.
+ * partition and starts anew. A query's text is not part of it, but kept in each offset: a changed query must find the
+ * offset of the one before, to be told apart from a new one.
  *
  * @param watermarkColumn empty where whole tables are read
+ * @param queryHash of a query's text ({@link connect.redshift.table.QueryText#hash}); empty for a table
  */
-public record SourcePartition(String database, TableId table, Optional<String> watermarkColumn) {
+public record SourcePartition(
+        String database, TableId table, Optional<String> watermarkColumn, Shard shard, Optional<String> queryHash) {
+    /** The key of an offset that keeps the hash. */
+    public static final String QUERY_HASH = "query_hash";
+
+    /** Of a table in one piece. */
+    public SourcePartition(String database, TableId table, Optional<String> watermarkColumn) {
+        this(database, table, watermarkColumn, Shard.ONLY, Optional.empty());
+    }
+
     public SourcePartition(String database, TableId table, String watermarkColumn) {
         this(database, table, Optional.of(watermarkColumn));
+    }
+
+    /** An offset of this partition in Connect's form. */
+    Map<String, Object> offset(SourceOffset offset) {
+        Map<String, Object> map = offset.toMap();
+        queryHash.ifPresent(hash -> map.put(QUERY_HASH, hash));
+        return map;
+    }
+
+    /** The same table's, of another of its parts. */
+    public SourcePartition of(Shard other) {
+        return new SourcePartition(database, table, watermarkColumn, other, queryHash);
     }
 
     /**
@@ -25,10 +49,17 @@ public record SourcePartition(String database, TableId table, Optional<String> w
     public Map<String, String> toMap() {
         Map<String, String> map = new HashMap<>();
         map.put("database", database);
-        // Two keys: "a.b"."c" and "a"."b.c" are different tables.
-        map.put("schema", table.schema());
-        map.put("table", table.name());
+        if (table.isQuery()) {
+            map.put("query", table.name());
+        } else {
+            // Two keys: "a.b"."c" and "a"."b.c" are different tables.
+            map.put("schema", table.schema());
+            map.put("table", table.name());
+        }
         watermarkColumn.ifPresent(column -> map.put("watermark", column));
+        if (!shard.isOnly()) {
+            map.put("shard", shard.name());
+        }
         return map;
     }
 }

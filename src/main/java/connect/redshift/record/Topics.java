@@ -3,14 +3,17 @@ package connect.redshift.record;
 
 import connect.redshift.table.TableId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The topic of each table, made from a template with <code>${topic.prefix}</code>, <code>${database}</code>,
- * <code>${schema}</code> and <code>${table}</code>.
+ * <code>${schema}</code> and <code>${table}</code>, or <code>${query}</code> for a query's.
  *
  * @param templates the template of each table
  * @param taken topics that no table may have: those of heartbeats and of bad rows
@@ -26,12 +29,13 @@ public record Topics(String prefix, String database, Function<TableId, String> t
                 .replace("${topic.prefix}", prefix)
                 .replace("${database}", safe(database))
                 .replace("${schema}", safe(table.schema()))
-                .replace("${table}", safe(table.name()));
+                .replace("${table}", safe(table.name()))
+                .replace("${query}", safe(table.name()));
         if (topic.length() > LONGEST || topic.equals(".") || topic.equals("..")) {
             throw new IllegalArgumentException(
-                    ("The topic of table \"%s\" would be \"%s\", which Kafka does not take: a name has at most %d characters"
-                                    + " and is neither \".\" nor \"..\". Set table.topic.name.template, or a topic in table.groups.")
-                            .formatted(table, topic, LONGEST));
+                    ("The topic of %s would be \"%s\", which Kafka does not take: a name has at most %d characters"
+                                    + " and is neither \".\" nor \"..\". Set %s.")
+                            .formatted(table.asObject(), topic, LONGEST, settings(table)));
         }
         return topic;
     }
@@ -53,9 +57,9 @@ public record Topics(String prefix, String database, Function<TableId, String> t
                 String topic = of(table);
                 if (isTaken(topic)) {
                     problems.add(
-                            ("Table \"%s\" would go to the topic \"%s\", which is that of heartbeats (topic.heartbeat.prefix) or"
+                            ("%s would go to the topic \"%s\", which is that of heartbeats (topic.heartbeat.prefix) or"
                                             + " of bad rows (errors.deadletterqueue.topic.name). Give one of them another.")
-                                    .formatted(table, topic));
+                                    .formatted(table.asSubject(), topic));
                 }
                 TableId other = owners.putIfAbsent(topic.replace('.', '_'), table);
                 if (other != null && !(topic.equals(of(other)) && shared(table) && shared(other))) {
@@ -70,15 +74,31 @@ public record Topics(String prefix, String database, Function<TableId, String> t
 
     private String conflict(TableId one, TableId other) {
         if (of(one).equals(of(other))) {
-            return ("Tables \"%s\" and \"%s\" would both go to the topic \"%s\". Give one of them a topic of its own"
-                            + " (table.topic.name.template, or a topic in table.groups); to mix them on purpose,"
+            return ("%s would both go to the topic \"%s\". Give one of them a topic of its own"
+                            + " (%s); to mix them on purpose,"
                             + " name the topic without ${schema} and ${table}.")
-                    .formatted(one, other, of(one));
+                    .formatted(both(one, other), of(one), settings(one, other));
         }
-        return ("Tables \"%s\" and \"%s\" would go to the topics \"%s\" and \"%s\", of which Kafka takes only one: they"
+        return ("%s would go to the topics \"%s\" and \"%s\", of which Kafka takes only one: they"
                         + " differ in dots and underscores alone. Give one of them another topic"
-                        + " (table.topic.name.template, or a topic in table.groups).")
-                .formatted(one, other, of(one), of(other));
+                        + " (%s).")
+                .formatted(both(one, other), of(one), of(other), settings(one, other));
+    }
+
+    private static String both(TableId one, TableId other) {
+        return one.isQuery() || other.isQuery()
+                ? one.asSubject() + " and " + other.asObject()
+                : "Tables \"%s\" and \"%s\"".formatted(one, other);
+    }
+
+    /** What decides a topic. */
+    private static String settings(TableId... tables) {
+        return Arrays.stream(tables)
+                .map(table -> table.isQuery()
+                        ? table.querySetting("topic")
+                        : "table.topic.name.template, or a topic in table.groups")
+                .distinct()
+                .collect(Collectors.joining(", or "));
     }
 
     /** Kafka takes no two topics that differ in dots and underscores alone. */
@@ -88,6 +108,6 @@ public record Topics(String prefix, String database, Function<TableId, String> t
 
     private boolean shared(TableId table) {
         String template = templates.apply(table);
-        return !template.contains("${schema}") && !template.contains("${table}");
+        return Stream.of("${schema}", "${table}", "${query}").noneMatch(template::contains);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.rows;
 
+import connect.redshift.rows.ByteBudget.Lease;
 import connect.redshift.rows.RowReader.RowPosition;
 import connect.redshift.staging.Part;
 import java.nio.ByteBuffer;
@@ -16,22 +17,22 @@ import java.util.Optional;
  * {@link RowGroups} calls it under its lock.
  */
 final class FetchPlan {
-    /** Holds the footer of any usual part, and the whole of a small one, whose row groups then need no other read. */
-    static final int TAIL_BYTES = 64 << 10;
-
     private final List<Part> parts;
     private final RowPosition from;
     private final ReadAhead limits;
     private final Deque<OpenPart> openParts = new ArrayDeque<>();
     private final Deque<Fetch> ahead = new ArrayDeque<>();
     private final Deque<RangeRead> waiting = new ArrayDeque<>();
+    private final Deque<Fetch> taken = new ArrayDeque<>();
+    private final ByteBudget.Share memory;
+    private List<Lease> freed = new ArrayList<>();
     private int nextPart;
-    private int held;
 
-    FetchPlan(List<Part> parts, RowPosition from, ReadAhead limits) {
+    FetchPlan(List<Part> parts, RowPosition from, ReadAhead limits, ByteBudget.Share memory) {
         this.parts = List.copyOf(parts);
         this.from = from;
         this.limits = limits;
+        this.memory = memory;
         this.nextPart = isWholePartRead() ? from.part() + 1 : from.part();
     }
 
@@ -71,9 +72,15 @@ final class FetchPlan {
     private void openMore() {
         while (openParts.size() < limits.readsAtOnce() && nextPart < parts.size()) {
             OpenPart open = new OpenPart(nextPart, parts.get(nextPart), nextPart == from.part() ? from.rows() : 0);
+            int bytes = open.tailBytes(limits.tailBytes());
+            // Without the end of its next part a reader could not go on; those after it can wait.
+            Optional<Lease> lease = openParts.isEmpty() ? Optional.of(memory.add(bytes)) : memory.addIfRoom(bytes);
+            if (lease.isEmpty()) {
+                return;
+            }
             nextPart++;
             openParts.add(open);
-            waiting.add(open.tailRead(TAIL_BYTES));
+            waiting.add(open.tailRead(bytes, lease.get()));
         }
     }
 
@@ -89,21 +96,36 @@ final class FetchPlan {
             if (rows == 0 || firstRow + rows <= open.skip) {
                 continue;
             }
-            if (held == limits.rowGroups()) {
+            if (ahead.size() + taken.size() == limits.rowGroups()) {
                 return false;
             }
-            held++;
+            Optional<Lease> lease = Optional.empty();
+            if (!open.holds(footer, open.nextGroup)) {
+                lease = memory.claim(footer.to(open.nextGroup) - footer.from(open.nextGroup));
+                if (lease.isEmpty()) {
+                    return false;
+                }
+            }
             Fetch fetch = open.fetch(footer, Math.max(0, open.skip - firstRow), limits.rangeBytes());
+            lease.ifPresent(fetch.memory::add);
             ahead.add(fetch);
+            open.last = Optional.of(fetch);
             waiting.addAll(fetch.reads());
         }
+        // The row groups that lie in the part's end are its last ones, and the last of them gives it back.
+        open.tailMemory.ifPresent(open.last.map(last -> last.memory).orElse(freed)::add);
         return true;
     }
 
     /** The end of a part is there, and its footer if it was long enough. */
     void tailArrived(OpenPart open, Optional<PartFooter> footer) {
         if (footer.isEmpty()) {
-            waiting.addFirst(open.tailRead(PartFooter.length(open.part, open.tail)));
+            open.tailMemory.ifPresent(freed::add);
+            int bytes = open.tailBytes(PartFooter.length(open.part, open.tail));
+            waiting.addFirst(open.tailRead(bytes, memory.add(bytes)));
+        } else if (!open.holdsAny(footer.get())) {
+            open.tailMemory.ifPresent(freed::add);
+            open.dropTail();
         }
         open.footer = footer;
     }
@@ -119,12 +141,20 @@ final class FetchPlan {
     }
 
     RowGroup take() {
-        return ahead.remove().group;
+        taken.add(ahead.remove());
+        return taken.getLast().group;
     }
 
-    /** A row group that was taken is done with. */
+    /** The row group that was taken first is done with. */
     void release() {
-        held--;
+        freed.addAll(taken.remove().memory);
+    }
+
+    /** Memory that is needed no more, each once; to be given back without a lock. */
+    List<Lease> freed() {
+        List<Lease> done = freed;
+        freed = new ArrayList<>();
+        return done;
     }
 
     boolean exhausted() {
@@ -153,6 +183,8 @@ final class FetchPlan {
         private final Part part;
         private final long skip;
         private byte[] tail = new byte[0];
+        private Optional<Lease> tailMemory = Optional.empty();
+        private Optional<Fetch> last = Optional.empty();
         private Optional<PartFooter> footer = Optional.empty();
         private int nextGroup;
 
@@ -167,10 +199,28 @@ final class FetchPlan {
             return part;
         }
 
-        private RangeRead tailRead(int wanted) {
-            int bytes = (int) Math.min(wanted, part.bytes());
+        private int tailBytes(int wanted) {
+            return (int) Math.min(wanted, part.bytes());
+        }
+
+        private RangeRead tailRead(int bytes, Lease memory) {
             tail = new byte[bytes];
+            tailMemory = Optional.of(memory);
             return new RangeRead(this, part.bytes() - bytes, 0, bytes);
+        }
+
+        private void dropTail() {
+            tail = new byte[0];
+            tailMemory = Optional.empty();
+        }
+
+        /** Whether a row group lies in the part's end, so that it needs no memory of its own. */
+        private boolean holds(PartFooter known, int group) {
+            return known.from(group) >= part.bytes() - tail.length;
+        }
+
+        private boolean holdsAny(PartFooter known) {
+            return !known.blocks().isEmpty() && holds(known, known.blocks().size() - 1);
         }
 
         @Override
@@ -186,10 +236,11 @@ final class FetchPlan {
 
         private Fetch fetch(PartFooter known, long skipInGroup, int rangeBytes) {
             long begin = known.from(nextGroup);
-            long tailFrom = part.bytes() - tail.length;
-            if (begin >= tailFrom) {
+            if (holds(known, nextGroup)) {
                 return new Fetch(
-                        new RowGroup(known, nextGroup, skipInGroup, ByteBuffer.wrap(tail), tailFrom), rangeBytes, 0);
+                        new RowGroup(known, nextGroup, skipInGroup, ByteBuffer.wrap(tail), part.bytes() - tail.length),
+                        rangeBytes,
+                        0);
             }
             byte[] bytes = new byte[(int) (known.to(nextGroup) - begin)];
             int ranges = (int) ((bytes.length + (long) rangeBytes - 1) / rangeBytes);
@@ -202,6 +253,7 @@ final class FetchPlan {
     static final class Fetch implements Target {
         private final RowGroup group;
         private final int rangeBytes;
+        private final List<Lease> memory = new ArrayList<>(1);
         private int missing;
 
         Fetch(RowGroup group, int rangeBytes, int missing) {

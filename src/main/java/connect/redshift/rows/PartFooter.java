@@ -20,7 +20,8 @@ import org.apache.parquet.hadoop.metadata.ParquetMetadata;
  * @param index of the part in the export
  */
 record PartFooter(int index, Part part, ParquetMetadata metadata) {
-    private static final int TRAILER_BYTES = 8;
+    static final int TRAILER_BYTES = 8;
+
     private static final int HEADER_BYTES = 4;
     /** Far beyond 1 600 columns in hundreds of row groups: a length read from garbage shall not become a huge array. */
     private static final int LONGEST = 256 << 20;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 
 /**
  * An export's row groups in order, fetched ahead: each is one buffer that several ranges fill side by side, because
@@ -19,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 final class RowGroups implements AutoCloseable {
     private final ParquetRowReaderFactory source;
     private final Runnable whenReady;
+    private final ByteBudget.Share memory;
 
     // Guarded by this.
     private final FetchPlan plan;
@@ -29,7 +31,8 @@ final class RowGroups implements AutoCloseable {
     RowGroups(ParquetRowReaderFactory source, List<Part> parts, RowPosition from, Runnable whenReady) {
         this.source = source;
         this.whenReady = whenReady;
-        this.plan = new FetchPlan(parts, from, source.readAhead());
+        this.memory = source.budget().share(this::advance);
+        this.plan = new FetchPlan(parts, from, source.readAhead(), memory);
     }
 
     /** Begins to fetch; a position that the parts do not have is reported by {@link #poll}. */
@@ -66,6 +69,7 @@ final class RowGroups implements AutoCloseable {
         synchronized (this) {
             plan.release();
         }
+        settle();
         advance();
     }
 
@@ -74,62 +78,110 @@ final class RowGroups implements AutoCloseable {
         return !stopped() && plan.exhausted();
     }
 
-    /** Reads under way end by themselves; nothing they bring is kept. */
+    /** Reads under way end by themselves; nothing they bring is kept, and their memory is held until then. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        plan.clear();
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            plan.clear();
+        }
+        settle();
     }
 
     private synchronized boolean stopped() {
         return closed || failure.isPresent();
     }
 
+    /** Gives back memory that is needed no more. Without the lock, since it wakes other readers. */
+    private void settle() {
+        List<ByteBudget.Lease> freed;
+        boolean over;
+        boolean ended;
+        synchronized (this) {
+            freed = plan.freed();
+            over = stopped();
+            ended = closed && running == 0;
+        }
+        memory.free(freed);
+        if (over) {
+            memory.withdraw();
+        }
+        if (ended) {
+            memory.freeAll();
+        }
+    }
+
     /** Starts every read that is possible now. The executor is called without the lock: it may run them at once. */
     private void advance() {
         List<RangeRead> reads = new ArrayList<>();
-        synchronized (this) {
-            while (!stopped() && running < source.readAhead().readsAtOnce()) {
-                Optional<RangeRead> read = plan.nextRead();
-                if (read.isEmpty()) {
-                    break;
+        // Other readers' rows may have made room for these, and must not fail with them.
+        guarded("row groups", () -> {
+            synchronized (this) {
+                while (!stopped() && running < source.readAhead().readsAtOnce()) {
+                    Optional<RangeRead> read = plan.nextRead();
+                    if (read.isEmpty()) {
+                        break;
+                    }
+                    running++;
+                    reads.add(read.get());
                 }
-                running++;
-                reads.add(read.get());
             }
-        }
-        try {
-            reads.forEach(read -> source.executor().execute(() -> run(read)));
-        } catch (RejectedExecutionException e) {
-            fail(new RowsException("reading stopped: the task's threads take no more work", e));
+            return true;
+        });
+        settle();
+        for (RangeRead read : reads) {
+            try {
+                source.executor().execute(() -> run(read));
+            } catch (RejectedExecutionException e) {
+                fail(new RowsException("reading stopped: the task's threads take no more work", e));
+                ended();
+            }
         }
     }
 
     /** One task of the executor: a blocking read, and what follows from it. */
     private void run(RangeRead read) {
-        if (stopped()) {
-            return;
+        boolean news = !stopped()
+                && guarded(read.target().part().uri().toString(), () -> {
+                    source.staging()
+                            .readRange(
+                                    read.target().part(),
+                                    read.from(),
+                                    read.target().buffer(),
+                                    read.at(),
+                                    read.length());
+                    return arrived(read);
+                });
+        ended();
+        advance();
+        if (news && !stopped()) {
+            whenReady.run();
         }
+    }
+
+    private void ended() {
+        synchronized (this) {
+            running--;
+        }
+        settle();
+    }
+
+    /** What {@code work} says; false where it failed, and then the reader has. */
+    private boolean guarded(String what, BooleanSupplier work) {
         try {
-            source.staging()
-                    .readRange(read.target().part(), read.from(), read.target().buffer(), read.at(), read.length());
-            boolean news = arrived(read);
-            advance();
-            if (news && !stopped()) {
-                whenReady.run();
-            }
+            return work.getAsBoolean();
         } catch (RuntimeException e) {
             fail(e);
         } catch (LinkageError | StackOverflowError e) {
             // An Error that went no further would leave the reader waiting for ever.
-            fail(new RowsException(
-                    "%s cannot be read".formatted(read.target().part().uri()), e));
+            fail(new RowsException("%s cannot be read".formatted(what), e));
         } catch (OutOfMemoryError e) {
             fail(new RowsException(
-                    "%s: no memory for its row groups; give the worker more, or lower UNLOAD's ROWGROUPSIZE"
-                            .formatted(read.target().part().uri()),
+                    "%s: no memory for its row groups; give the worker more, or lower max.queue.size.in.bytes or UNLOAD's ROWGROUPSIZE"
+                            .formatted(what),
                     e));
         }
+        return false;
     }
 
     /** Whether the reader has something new to look at. */
@@ -137,13 +189,11 @@ final class RowGroups implements AutoCloseable {
         if (read.target() instanceof OpenPart open) {
             Optional<PartFooter> footer = open.footerInTail();
             synchronized (this) {
-                running--;
                 plan.tailArrived(open, footer);
                 return footer.isPresent();
             }
         }
         synchronized (this) {
-            running--;
             return plan.rangeArrived((Fetch) read.target());
         }
     }

@@ -189,6 +189,7 @@ final class DataApiFailures {
                     + managed.formatted("for the user redshift_data_api_user");
         }
         return "Allow that action in the IAM policy of the connector's AWS identity"
-                + " (aws.sts.role.arn, aws.profile or aws.access.key.id, where one is set); config/iam has a policy for each way to connect.";
+                + " (aws.sts.role.arn, aws.profile or aws.access.key.id, where one is set); config/iam has a policy for each"
+                + " way to connect.";
     }
 }

@@ -132,7 +132,7 @@ public final class DataApiStatementRunner implements StatementRunner {
 
     @Override
     public ResultRows rows(String id) {
-        List<String> columns = new ArrayList<>();
+        List<ResultColumn> columns = new ArrayList<>();
         List<List<Optional<String>>> rows = new ArrayList<>();
         String token = null;
         do {
@@ -141,14 +141,25 @@ public final class DataApiStatementRunner implements StatementRunner {
                     "read the result of statement " + id,
                     () -> client.getStatementResult(request -> request.id(id).nextToken(page)));
             if (columns.isEmpty()) {
-                answer.columnMetadata().stream().map(ColumnMetadata::label).forEach(columns::add);
+                answer.columnMetadata().stream()
+                        .map(DataApiStatementRunner::column)
+                        .forEach(columns::add);
             }
             answer.records()
                     .forEach(row -> rows.add(
                             row.stream().map(DataApiStatementRunner::text).toList()));
             token = answer.nextToken();
         } while (token != null && !token.isEmpty());
-        return new ResultRows(columns, rows);
+        return ResultRows.of(columns, rows);
+    }
+
+    /** Of a query's text columns, {@code length} is 0 and the precision is the length. */
+    private static ResultColumn column(ColumnMetadata column) {
+        return new ResultColumn(
+                column.label(),
+                Optional.ofNullable(column.typeName()).orElse(""),
+                Optional.ofNullable(column.precision()).orElse(0),
+                Optional.ofNullable(column.scale()).orElse(0));
     }
 
     private static Optional<String> text(Field field) {

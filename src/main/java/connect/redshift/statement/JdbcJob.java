@@ -108,14 +108,18 @@ final class JdbcJob implements Runnable {
 
     private ResultRows read(ResultSet result) throws SQLException {
         ResultSetMetaData columns = result.getMetaData();
-        List<String> labels = new ArrayList<>();
+        List<ResultColumn> described = new ArrayList<>();
         for (int column = 1; column <= columns.getColumnCount(); column++) {
-            labels.add(columns.getColumnLabel(column));
+            described.add(new ResultColumn(
+                    columns.getColumnLabel(column),
+                    columns.getColumnTypeName(column),
+                    columns.getPrecision(column),
+                    columns.getScale(column)));
         }
         List<List<Optional<String>>> read = new ArrayList<>();
         while (result.next()) {
-            List<Optional<String>> row = new ArrayList<>(labels.size());
-            for (int column = 1; column <= labels.size(); column++) {
+            List<Optional<String>> row = new ArrayList<>(described.size());
+            for (int column = 1; column <= described.size(); column++) {
                 row.add(text(result, column, columns.getColumnType(column)));
             }
             read.add(row);
@@ -125,7 +129,7 @@ final class JdbcJob implements Runnable {
                         false);
             }
         }
-        return new ResultRows(labels, read);
+        return ResultRows.of(described, read);
     }
 
     /** As the Data API's client tells values: the driver alone would write truth as t and f. */

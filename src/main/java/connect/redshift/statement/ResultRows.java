@@ -10,9 +10,21 @@ import java.util.Optional;
  * numbers, decimals and times in different forms.
  *
  * @param columns labels in lower case
+ * @param described the same columns with their types, for who asks what a query returns; empty where only rows are told
  */
-public record ResultRows(List<String> columns, List<List<Optional<String>>> rows) {
+public record ResultRows(List<String> columns, List<List<Optional<String>>> rows, List<ResultColumn> described) {
+    /** Rows of columns that nobody needs to know more of. */
+    public ResultRows(List<String> columns, List<List<Optional<String>>> rows) {
+        this(columns, rows, List.of());
+    }
+
+    /** Rows of these columns. */
+    public static ResultRows of(List<ResultColumn> described, List<List<Optional<String>>> rows) {
+        return new ResultRows(described.stream().map(ResultColumn::label).toList(), rows, described);
+    }
+
     public ResultRows {
+        described = List.copyOf(described);
         columns = columns.stream().map(label -> label.toLowerCase(Locale.ROOT)).toList();
         rows = rows.stream().map(List::copyOf).toList();
         for (List<Optional<String>> row : rows) {

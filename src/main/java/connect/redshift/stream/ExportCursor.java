@@ -26,6 +26,7 @@ final class ExportCursor implements AutoCloseable {
     private final RowMapper mapper;
     private final BadRows.OfExport badRows;
     private final RowPosition last;
+    private final SourceOffset.Reading start;
     private final SourceOffset.Finished end;
     private final RowCount count;
     private SourceOffset offset;
@@ -48,6 +49,7 @@ final class ExportCursor implements AutoCloseable {
         this.badRows = badRows;
         this.last = lastRow(export);
         this.count = new RowCount(export, start);
+        this.start = start;
         this.offset = start;
         this.end = end;
     }
@@ -123,9 +125,7 @@ final class ExportCursor implements AutoCloseable {
     }
 
     private SourceOffset behind(int part, long rows) {
-        return part == last.part() && rows == last.rows()
-                ? end
-                : new SourceOffset.Reading(export.id(), export.window(), part, rows);
+        return part == last.part() && rows == last.rows() ? end : start.at(part, rows);
     }
 
     /** Empty parts may follow the last row, so it need not lie in the last part. */

@@ -49,10 +49,10 @@ record KeptShape(TableId table, TypeOptions options) {
                 .filter(promoted -> AvroForm.reads(schema(field), schema(column)))
                 .map(promoted -> today.as(new Column(field.name(), promoted, field.nullable())))
                 .orElseThrow(() -> new CatalogException(
-                        "Column \"%s\" of table \"%s\" was %s and is %s now, and not all of its values fit the old field, %s"
+                        "Column \"%s\" of %s was %s and is %s now, and not all of its values fit the old field, %s"
                                 .formatted(
                                         field.name(),
-                                        table,
+                                        table.asObject(),
                                         field.definition(),
                                         column.definition(),
                                         WHAT_TO_DO.formatted("Undo the change"))));
@@ -62,11 +62,11 @@ record KeptShape(TableId table, TypeOptions options) {
         if (field.nullable() && !key.contains(field.name())) {
             return SelectedColumn.missing(field);
         }
-        throw new CatalogException("Column \"%s\" (%s) of table \"%s\" is gone, and its field %s, %s"
+        throw new CatalogException("Column \"%s\" (%s) of %s is gone, and its field %s, %s"
                 .formatted(
                         field.name(),
                         field.definition(),
-                        table,
+                        table.asObject(),
                         key.contains(field.name()) ? "is part of the key" : "cannot be null",
                         WHAT_TO_DO.formatted("Add the column again")));
     }

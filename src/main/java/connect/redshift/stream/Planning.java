@@ -17,6 +17,12 @@ final class Planning implements Step {
         this.stream = stream;
         this.began = stream.now();
         this.plan = stream.watched(stream.planner().plan(stream.position()));
+        stream.asked(began);
+    }
+
+    @Override
+    public TableStatus.State state() {
+        return TableStatus.State.PLANNING;
     }
 
     @Override
@@ -29,14 +35,18 @@ final class Planning implements Step {
             return new Unloading(stream, read.window(), read.more() ? Instant.MIN : began);
         }
         if (found instanceof Plan.Over) {
+            stream.with().status().outUpTo(began);
             stream.moveTo(new Position.Ended(stream.position()));
             return stream.wayOn();
         }
         if (found instanceof Plan.Later later) {
             Duration interval = stream.subject().pollInterval();
-            return new Idle(stream, began.plus(later.pause().compareTo(interval) < 0 ? later.pause() : interval));
+            // From now, since what the pause is counted from was no earlier than what was asked.
+            return new Idle(
+                    stream, stream.now().plus(later.pause().compareTo(interval) < 0 ? later.pause() : interval));
         }
+        stream.with().status().outUpTo(began);
         stream.progressed();
-        return new Idle(stream, began.plus(stream.subject().pollInterval()));
+        return new Idle(stream, stream.pollAfter(began));
     }
 }

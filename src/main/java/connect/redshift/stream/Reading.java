@@ -25,6 +25,9 @@ final class Reading implements Step {
     private final Instant planned;
     private final Instant began;
     private final ExportCursor cursor;
+    private final Progress progress;
+    private long told;
+    private long toldBad;
     private boolean closed;
 
     Reading(TableContext stream, Export export, SourceOffset.Reading start, Instant planned) {
@@ -40,7 +43,7 @@ final class Reading implements Step {
         SourceHeaders.Origin origin = new SourceHeaders.Origin(
                 export.id(), export.window(), export.columns().unloaded());
         SourceOffset.Finished end =
-                new SourceOffset.Finished(export.window().end(), stream.shape().fingerprint());
+                new SourceOffset.Finished(export.window().end(), stream.shape().fingerprint(), stream.sharding());
         this.cursor = new ExportCursor(
                 export,
                 reader,
@@ -48,11 +51,21 @@ final class Reading implements Step {
                 stream.with().badRows().of(origin, layout),
                 start,
                 end);
+        this.progress = new Progress(export, cursor.count().total(), began);
+        tellStatus();
+    }
+
+    @Override
+    public TableStatus.State state() {
+        return TableStatus.State.READING;
     }
 
     @Override
     public Step advance() {
         if (!cursor.finished()) {
+            progress.line(stream.now(), cursor.count().total())
+                    .ifPresent(line ->
+                            LOG.info("{} export {}: {}", stream.subject().table(), export.id(), line));
             return this;
         }
         cursor.count().requireAll();
@@ -63,18 +76,19 @@ final class Reading implements Step {
         }
         LOG.info(
                 "{} export {}: {} rows ({}) in {} ms",
-                stream.subject().table(),
+                stream.subject().label(),
                 export.id(),
                 export.rows(),
                 cursor.count(),
                 Duration.between(began, stream.now()).toMillis());
-        return new Idle(stream, planned.plus(stream.subject().pollInterval()));
+        return new Idle(stream, stream.pollAfter(planned));
     }
 
     @Override
     public List<SourceRecord> records(int max) {
         long before = cursor.count().total();
         List<SourceRecord> records = cursor.next(max);
+        tellStatus();
         if (records.isEmpty() && cursor.count().total() > before) {
             // Rows were left out and no record tells so: without this, the task would wait for something to arrive.
             stream.whenReady().run();
@@ -86,6 +100,15 @@ final class Reading implements Step {
             stream.staged().told(cursor.offset());
         }
         return records;
+    }
+
+    private void tellStatus() {
+        RowCount count = cursor.count();
+        stream.with()
+                .status()
+                .read(count.sent() - told, count.bad() - toldBad, Math.max(0, export.rows() - count.total()));
+        told = count.sent();
+        toldBad = count.bad();
     }
 
     @Override
@@ -102,7 +125,7 @@ final class Reading implements Step {
             cursor.count()
                     .badRows()
                     .ifPresent(
-                            bad -> LOG.warn("{} export {}: {}", stream.subject().table(), export.id(), bad));
+                            bad -> LOG.warn("{} export {}: {}", stream.subject().label(), export.id(), bad));
         }
     }
 }

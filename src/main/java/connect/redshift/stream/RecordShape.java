@@ -85,11 +85,11 @@ final class RecordShape {
         }
         if (rules.evolution() == SchemaEvolution.FAIL) {
             throw new CatalogException(
-                    ("Table \"%s\" has other columns than when it was last read, or settings for columns, types or names have"
+                    ("%s has other columns than when it was last read, or settings for columns, types or names have"
                                     + " changed, and since nothing was running then it is not known what differs (%s). Nothing is"
                                     + " read until you accept it: set schema.evolution=evolve until the table's next rows have"
                                     + " come, or remove \"fingerprint\" from its stored offset.")
-                            .formatted(table, rules.evolution()));
+                            .formatted(table.asSubject(), rules.evolution()));
         }
         observer.changed(new SchemaChange(table, List.of(), Optional.empty(), Readers.UNKNOWN, rules.evolution()));
         return today;
@@ -117,10 +117,10 @@ final class RecordShape {
         }
         SchemaChange change = change(fields(before), now, readers);
         throw new CatalogException(
-                ("Table \"%s\" was altered so that not all readers can go on: %s; %s (%s). Nothing is read until you undo"
+                ("%s was altered so that not all readers can go on: %s; %s (%s). Nothing is read until you undo"
                                 + " the change, or set schema.evolution=evolve for records that follow the table, or ignore for"
                                 + " records that stay as they were.")
-                        .formatted(table, change.differences(), readers, rules.evolution()));
+                        .formatted(table.asSubject(), change.differences(), readers, rules.evolution()));
     }
 
     private SchemaChange change(RecordLayout before, RecordLayout now, Readers readers) {

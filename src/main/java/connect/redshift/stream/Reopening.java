@@ -21,6 +21,11 @@ final class Reopening implements Step {
     }
 
     @Override
+    public TableStatus.State state() {
+        return TableStatus.State.RESUMING;
+    }
+
+    @Override
     public Step advance() {
         return export.isDone() ? new Reading(stream, export.join(), reading, Instant.MIN) : this;
     }

@@ -41,6 +41,16 @@ final class RowCount {
         }
     }
 
+    /** Rows that went to Kafka since the start. */
+    long sent() {
+        return handed;
+    }
+
+    /** Rows that did not, since the start. */
+    long bad() {
+        return lettered + skipped;
+    }
+
     long total() {
         return before + handed + lettered + skipped;
     }

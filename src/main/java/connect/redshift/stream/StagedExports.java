@@ -33,9 +33,7 @@ final class StagedExports {
     private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
     private Instant due = Instant.MIN;
 
-    /**
-     * @param stored reads Connect's offset storage; may block, so it is called in the background only
-     */
+    /** Connect's offset storage may block, so it is read in the background only. */
     StagedExports(ExportRelease release, Supplier<Optional<SourceOffset>> stored, Executor background, Clock clock) {
         this.release = release;
         this.stored = stored;
@@ -43,7 +41,7 @@ final class StagedExports {
         this.clock = clock;
     }
 
-    CompletableFuture<Optional<SourceOffset>> storedOffset() {
+    private CompletableFuture<Optional<SourceOffset>> storedOffset() {
         return CompletableFuture.supplyAsync(stored, background);
     }
 

@@ -12,6 +12,12 @@ final class StartingNow implements Step {
     StartingNow(TableContext stream) {
         this.stream = stream;
         this.now = stream.watched(stream.planner().now());
+        stream.asked(stream.now());
+    }
+
+    @Override
+    public TableStatus.State state() {
+        return TableStatus.State.PLANNING;
     }
 
     @Override
@@ -20,6 +26,6 @@ final class StartingNow implements Step {
             return this;
         }
         stream.moveTo(now.join());
-        return new Planning(stream);
+        return stream.plan();
     }
 }

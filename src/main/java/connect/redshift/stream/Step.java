@@ -15,6 +15,9 @@ interface Step {
         return List.of();
     }
 
+    /** What operators are told. */
+    TableStatus.State state();
+
     /** The export whose files this step needs. */
     default Optional<String> exportInUse() {
         return Optional.empty();

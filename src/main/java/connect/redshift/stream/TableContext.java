@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.stream;
 
+import connect.redshift.record.ShardLayouts;
+import connect.redshift.record.Sharding;
 import connect.redshift.record.SourceOffset;
+import connect.redshift.table.RowFilter;
+import connect.redshift.table.Slice;
+import connect.redshift.table.Table;
 import connect.redshift.window.Planner;
 import connect.redshift.window.Position;
 import connect.redshift.window.Window;
@@ -9,17 +14,26 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the steps of one stream share: where the table stands, and what they work with. Poll thread only. */
 final class TableContext {
+    private static final Logger LOG = LoggerFactory.getLogger(TableContext.class);
+
     private final TableStream.Subject subject;
     private final TableStream.Collaborators with;
     private final StagedExports staged;
+    private final TableStream.Memory memory;
     private final Clock clock;
     private final Runnable whenReady;
     private final RecordShape shape;
+    private final Budget budget;
 
     private Optional<SourceOffset> offset = Optional.empty();
+    private Sharding sharding = Sharding.NONE;
+    private Optional<Table> described = Optional.empty();
+    private RowFilter filter = RowFilter.NONE;
     private Optional<Planner> planner = Optional.empty();
     private Optional<Window> lost = Optional.empty();
     private boolean offsetIsUntold;
@@ -29,13 +43,16 @@ final class TableContext {
             TableStream.Subject subject,
             TableStream.Collaborators with,
             StagedExports staged,
+            TableStream.Memory memory,
             Clock clock,
             Runnable whenReady) {
         this.subject = subject;
         this.with = with;
         this.staged = staged;
+        this.memory = memory;
         this.clock = clock;
         this.whenReady = whenReady;
+        this.budget = new Budget(subject.limits());
         this.shape = new RecordShape(subject.table(), subject.rules(), with.observer());
     }
 
@@ -55,12 +72,27 @@ final class TableContext {
         return shape;
     }
 
+    /** One more statement that Redshift was asked for this table, alone or together with others. */
+    void asked(Instant now) {
+        budget.statement(now);
+        with.status().statement();
+    }
+
+    Budget budget() {
+        return budget;
+    }
+
     Instant now() {
         return clock.instant();
     }
 
     Runnable whenReady() {
         return whenReady;
+    }
+
+    /** When the table is asked for new rows again; {@link Instant#MIN}, at once, stays so. */
+    Instant pollAfter(Instant asked) {
+        return asked.equals(Instant.MIN) ? asked : subject.polls().next().apply(asked);
     }
 
     /** {@code work} itself; the poll thread is woken when it is done. */
@@ -77,13 +109,14 @@ final class TableContext {
 
     void reached(SourceOffset known) {
         offset = Optional.of(known);
+        with.status().stands(known);
     }
 
     /** Moves to a position that no row tells, so that a heartbeat has to. */
     void moveTo(Position position) {
-        SourceOffset end = new SourceOffset.Finished(position, shape.fingerprint());
+        SourceOffset end = new SourceOffset.Finished(position, shape.fingerprint(), sharding);
         staged.told(end);
-        offset = Optional.of(end);
+        reached(end);
         offsetIsUntold = true;
     }
 
@@ -106,8 +139,41 @@ final class TableContext {
         return planner.orElseThrow();
     }
 
-    void planWith(Planner known) {
-        planner = Optional.of(known);
+    /** Plans by the table as it was described just now, for a stream that stands at {@code position}. */
+    void planFor(Table table, Position position) {
+        described = Optional.of(table);
+        filter = filter(table, position);
+        planner = Optional.of(with.planners().apply(table, filter));
+    }
+
+    /** Those of the user's rows that are this stream's and not out already. */
+    private RowFilter filter(Table table, Position position) {
+        Slice slice = subject.slice();
+        RowFilter wanted = subject.rules().filter();
+        return sharding.earlier()
+                .left(
+                        slice.isAll() ? wanted : wanted.narrowed(slice.condition(table)),
+                        position,
+                        table,
+                        subject.watermarkColumn());
+    }
+
+    /** The rows that are exported. */
+    RowFilter filter() {
+        return filter;
+    }
+
+    CompletableFuture<ShardLayouts> layouts() {
+        return watched(CompletableFuture.supplyAsync(memory.layouts(), memory.background()));
+    }
+
+    /** What each offset of this stream says of how the table is split. */
+    Sharding sharding() {
+        return sharding;
+    }
+
+    void splitAs(Sharding known) {
+        sharding = known;
     }
 
     /** The files of the export that is being read are gone: its window is unloaded again. */
@@ -133,15 +199,49 @@ final class TableContext {
         SourceOffset.Finished finished = (SourceOffset.Finished) offset.get();
         if (finished.position() instanceof Position.Ended ended) {
             if (subject.snapshot().only()) {
-                return new Idle(this, Instant.MAX);
+                return new Idle(this, Instant.MAX, TableStatus.State.OVER);
             }
             // It was to end when its window was planned, and is to go on by now.
-            reached(new SourceOffset.Finished(ended.at(), finished.fingerprint()));
+            reached(new SourceOffset.Finished(ended.at(), finished.fingerprint(), sharding));
+        }
+        return planning();
+    }
+
+    /** Plans, without looking for what is out already once it lies behind. */
+    private Step planning() {
+        Table table = described.orElseThrow();
+        if (!filter.equals(filter(table, position()))) {
+            planFor(table, position());
+        }
+        return plan();
+    }
+
+    /** Asks what is to be read next, unless the user's hours or limits forbid it for now. */
+    Step plan() {
+        Instant now = now();
+        Instant open = subject.polls().open().apply(now);
+        if (open.isAfter(now)) {
+            LOG.info("{} is not asked for new rows until {} (poll.quiet.hours)", subject.table(), open);
+            return new Paused(this, open, Paused.Reason.QUIET_HOURS);
+        }
+        Optional<Budget.Exhausted> exhausted = budget.exhausted(now);
+        if (exhausted.isPresent()) {
+            LOG.warn(
+                    "{} is paused until {}: {}",
+                    subject.table(),
+                    exhausted.get().until(),
+                    exhausted.get().reason());
+            return new Paused(this, exhausted.get().until(), Paused.Reason.GUARDRAIL);
         }
         return new Planning(this);
     }
 
     void progressed() {
+        forgetFailures();
+        with.status().succeeded();
+    }
+
+    void forgetFailures() {
         failures = 0;
     }
 

@@ -5,11 +5,14 @@ import connect.redshift.export.ExportRelease;
 import connect.redshift.export.Exporter;
 import connect.redshift.record.BadRows;
 import connect.redshift.record.RecordMapper;
+import connect.redshift.record.ShardLayouts;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.rows.RowReader;
 import connect.redshift.staging.GoneException;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.CatalogException;
+import connect.redshift.table.RowFilter;
+import connect.redshift.table.Slice;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
@@ -21,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -49,18 +52,53 @@ public final class TableStream {
      * What is streamed, and how often.
      *
      * @param name what operators see: the connector's and the table's
+     * @param slice what of the table is this stream's
      * @param watermarkColumn empty where whole tables are read
      * @param heartbeat how often an idle table tells its offset; zero for only when it must
      */
     public record Subject(
             String name,
             TableId table,
+            Slice slice,
             Optional<String> watermarkColumn,
             TableRules rules,
             Snapshot snapshot,
-            Duration pollInterval,
+            Timetable polls,
+            CostLimits limits,
             Duration heartbeat,
-            Failures failures) {}
+            Failures failures) {
+        /** Asked for new rows every so often, whatever that costs. */
+        public Subject(
+                String name,
+                TableId table,
+                Optional<String> watermarkColumn,
+                TableRules rules,
+                Snapshot snapshot,
+                Duration pollInterval,
+                Duration heartbeat,
+                Failures failures) {
+            this(
+                    name,
+                    table,
+                    Slice.ALL,
+                    watermarkColumn,
+                    rules,
+                    snapshot,
+                    Timetable.every(pollInterval),
+                    CostLimits.NONE,
+                    heartbeat,
+                    failures);
+        }
+
+        Duration pollInterval() {
+            return polls.interval();
+        }
+
+        /** What logs call it. */
+        String label() {
+            return table + slice.shard().label();
+        }
+    }
 
     /**
      * How a table begins and whether it goes on.
@@ -95,23 +133,32 @@ public final class TableStream {
     /**
      * The steps' own work, each done elsewhere.
      *
+     * @param planners make one for a table as it is now and the rows of it that are wanted
      * @param observer of changes of the table's columns that it goes on with
+     * @param status where operators see how the table stands
      */
     public record Collaborators(
             Catalog catalog,
-            Function<Table, Planner> planners,
+            BiFunction<Table, RowFilter, Planner> planners,
             Exporter exporter,
             RowReader.Factory readers,
             RecordMapper mapper,
             BadRows badRows,
-            SchemaObserver observer) {}
+            SchemaObserver observer,
+            TableStatus status) {}
 
     /**
      * Where a stream remembers and where it lets go.
      *
      * @param stored reads Connect's offset storage and may block
+     * @param layouts the same of every number of shards that the table may have had; none where what is stored does not
+     *     count any more, and {@link CatalogException} where it must not be gone on from
      */
-    public record Memory(Supplier<Optional<SourceOffset>> stored, ExportRelease release, Executor background) {}
+    public record Memory(
+            Supplier<Optional<SourceOffset>> stored,
+            Supplier<ShardLayouts> layouts,
+            ExportRelease release,
+            Executor background) {}
 
     /**
      * @param whenReady called from any thread when a call of {@link #poll} may have something new to do
@@ -120,10 +167,10 @@ public final class TableStream {
         this.subject = subject;
         this.with = with;
         this.staged = new StagedExports(memory.release(), memory.stored(), memory.background(), clock);
-        this.context = new TableContext(subject, with, staged, clock, whenReady);
+        this.context = new TableContext(subject, with, staged, memory, clock, whenReady);
         this.clock = clock;
         this.heartbeatDue = nextHeartbeat();
-        this.step = new Idle(context, Instant.MIN);
+        this.step = new Idle(context, subject.polls().start());
     }
 
     /**
@@ -147,6 +194,7 @@ public final class TableStream {
                             : failure);
             return List.of();
         } finally {
+            with.status().now(step.state());
             staged.tend(Stream.of(step.exportInUse(), context.offset().flatMap(SourceOffset::exportInUse))
                     .flatMap(Optional::stream)
                     .toList());
@@ -191,17 +239,18 @@ public final class TableStream {
 
     private void fail(Throwable failure) {
         step.close();
+        with.status().failed(String.valueOf(failure.getMessage()));
         if (failure instanceof CatalogException) {
             // Trying again soon does not help, and the other tables of this task must not fail with this one.
             context.failed();
-            context.progressed();
+            context.forgetFailures();
             Duration wait = subject.failures().backoff().longest();
             LOG.error(
                     "{} cannot be streamed, will be looked at again in {}: {}",
-                    subject.table(),
+                    subject.label(),
                     wait,
                     failure.getMessage());
-            step = new Idle(context, clock.instant().plus(wait));
+            step = new Idle(context, clock.instant().plus(wait), TableStatus.State.FAILING);
             return;
         }
         int failures = context.failed();
@@ -216,12 +265,12 @@ public final class TableStream {
         Duration wait = subject.failures().backoff().after(failures);
         LOG.error(
                 "{} failed ({} in a row), will be tried again in {}: {}",
-                subject.table(),
+                subject.label(),
                 failures,
                 wait,
                 failure.getMessage(),
                 failure);
-        step = new Idle(context, clock.instant().plus(wait));
+        step = new Idle(context, clock.instant().plus(wait), TableStatus.State.FAILING);
     }
 
     private static boolean isGone(Throwable failure) {
@@ -229,8 +278,13 @@ public final class TableStream {
     }
 
     private void giveUp(int failures, Throwable failure) {
-        String message = "Table \"%s\" failed %d times in a row (errors.max.retries=%d): %s"
-                .formatted(subject.table(), failures, subject.failures().maxRetries(), failure.getMessage());
+        String message = "%s \"%s\" failed %d times in a row (errors.max.retries=%d): %s"
+                .formatted(
+                        subject.table().isQuery() ? "Query" : "Table",
+                        subject.label(),
+                        failures,
+                        subject.failures().maxRetries(),
+                        failure.getMessage());
         if (subject.failures().afterwards() == GivingUp.FAIL) {
             throw new StreamFailedException(message, failure);
         }
@@ -238,6 +292,6 @@ public final class TableStream {
                 "{} It is not read any more until its task is started again (table.failure.mode=skip).",
                 message,
                 failure);
-        step = new Idle(context, Instant.MAX);
+        step = new Idle(context, Instant.MAX, TableStatus.State.RESTING);
     }
 }

@@ -36,6 +36,12 @@ final class Unloading implements Step {
         this.selected = stream.watched(stream.with()
                 .catalog()
                 .select(stream.subject().table(), stream.subject().rules()));
+        stream.asked(began);
+    }
+
+    @Override
+    public TableStatus.State state() {
+        return TableStatus.State.UNLOADING;
     }
 
     @Override
@@ -51,31 +57,35 @@ final class Unloading implements Step {
     }
 
     private void start(Selection selection) {
-        Selection accepted = stream.shape().accept(selection);
+        Selection accepted = stream.shape().accept(selection.with(stream.filter()));
         RunningExport started = stream.with().exporter().start(stream.subject().name(), accepted, window);
         export = Optional.of(started);
         stream.staged().own(started.id());
+        stream.asked(stream.now());
         var unused = stream.watched(started.done());
     }
 
     private Step take(Optional<Export> made) {
         if (made.isEmpty()) {
-            LOG.info("{} {}: no rows any more", stream.subject().table(), window);
+            LOG.info("{} {}: no rows any more", stream.subject().label(), window);
             stream.moveTo(window.end());
             stream.progressed();
-            return new Idle(stream, planned.plus(stream.subject().pollInterval()));
+            return new Idle(stream, stream.pollAfter(planned));
         }
         Export unloaded = made.get();
+        stream.budget().staged(unloaded.bytes(), stream.now());
+        stream.with().status().staged(unloaded.bytes());
         LOG.info(
                 "{} export {} {}: {} rows, {} parts, {} bytes, unloaded in {} ms",
-                stream.subject().table(),
+                stream.subject().label(),
                 unloaded.id(),
                 window,
                 unloaded.rows(),
                 unloaded.parts().size(),
                 unloaded.bytes(),
                 Duration.between(began, stream.now()).toMillis());
-        return new Reading(stream, unloaded, new SourceOffset.Reading(unloaded.id(), window, 0, 0), planned);
+        return new Reading(
+                stream, unloaded, new SourceOffset.Reading(unloaded.id(), window, 0, 0, stream.sharding()), planned);
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * How the character columns that match are made unreadable or shorter. Redshift does it, in the SELECT of the UNLOAD, so
@@ -17,7 +16,7 @@ import java.util.regex.PatternSyntaxException;
  * @param setting as messages name it, without a salt
  * @param columns expressions for schema.table.column
  */
-public record ColumnMask(String setting, List<Pattern> columns, Form form) {
+public record ColumnMask(String setting, List<NamePattern> columns, Form form) {
     private static final Pattern FIXED = Pattern.compile("column\\.mask\\.with\\.(\\d{1,5})\\.chars");
     private static final Pattern SHORTER = Pattern.compile("column\\.truncate\\.to\\.(\\d{1,5})\\.chars");
     /** What follows it may be a salt, however it is spelt. */
@@ -126,17 +125,17 @@ public record ColumnMask(String setting, List<Pattern> columns, Form form) {
         return length;
     }
 
-    private static List<Pattern> patterns(String setting, String columns) {
+    private static List<NamePattern> patterns(String setting, String columns) {
         try {
             return Arrays.stream(columns.split(",", -1))
                     .map(String::strip)
                     .filter(pattern -> !pattern.isEmpty())
                     .map(ColumnRules::pattern)
                     .toList();
-        } catch (PatternSyntaxException malformed) {
+        } catch (IllegalArgumentException malformed) {
             throw new IllegalArgumentException(
                     "%s is \"%s\"; expected regular expressions for schema.table.column: %s."
-                            .formatted(setting, columns, malformed.getDescription()),
+                            .formatted(setting, columns, malformed.getMessage()),
                     malformed);
         }
     }
@@ -153,8 +152,9 @@ public record ColumnMask(String setting, List<Pattern> columns, Form form) {
         }
         throw new CatalogException(
                 setting,
-                "Column \"%s\" of table \"%s\" has the type %s, which %s cannot change: only CHAR and VARCHAR columns are masked. Leave it out with column.exclude.list."
-                        .formatted(column.name(), table, column.type().sqlName(), setting));
+                "Column \"%s\" of %s has the type %s, which %s cannot change: only CHAR and VARCHAR columns are masked. Leave it out with column.exclude.list."
+                        .formatted(
+                                column.name(), table.asObject(), column.type().sqlName(), setting));
     }
 
     private SelectedColumn masked(Column column, String value, int length) {

@@ -33,16 +33,17 @@ public final class ColumnTypeName {
     private static Optional<ColumnType> of(String base, Optional<Integer> first, Optional<Integer> second) {
         return Optional.ofNullable(
                 switch (base) {
-                    case "smallint", "int2" -> new IntegerType.SmallInt();
+                    // Spectrum's catalogs call theirs tinyint, double and string.
+                    case "smallint", "int2", "tinyint" -> new IntegerType.SmallInt();
                     case "integer", "int", "int4" -> new IntegerType.Int();
                     case "bigint", "int8" -> new IntegerType.BigInt();
                     // Redshift: NUMERIC without precision is NUMERIC(18,0).
                     case "numeric", "decimal" -> new FractionType.Numeric(first.orElse(18), second.orElse(0));
                     case "real", "float4" -> new FractionType.Real();
-                    case "double precision", "float8", "float" -> new FractionType.DoublePrecision();
+                    case "double precision", "float8", "float", "double" -> new FractionType.DoublePrecision();
                     case "boolean", "bool" -> new Bool();
                     case "character", "char", "bpchar", "nchar" -> new TextType.Char(first.orElse(1));
-                    case "character varying", "varchar", "nvarchar", "text" ->
+                    case "character varying", "varchar", "nvarchar", "text", "string" ->
                         new TextType.Varchar(first.orElse(TextType.Varchar.LONGEST));
                     case "date" -> new TimeType.Date();
                     case "timestamp without time zone", "timestamp" -> new TimeType.Timestamp();

@@ -4,27 +4,40 @@ package connect.redshift.table;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
-/** Which columns are the key of which tables, as {@code message.key.columns} says; the first rule that matches wins. */
-public record KeyRules(List<Rule> rules) {
+/**
+ * Which columns are the key of which tables; the first rule that matches wins.
+ *
+ * @param setting what says so
+ */
+public record KeyRules(String setting, List<Rule> rules) {
+    private static final String FOR_ALL = "message.key.columns";
+
     private static final String EXPECTED =
             "expected <tables>:<column>,<column>;… with a regular expression for schema.table";
 
     /** The key of the tables that a pattern matches. */
-    public record Rule(Pattern tables, List<String> columns) {
+    public record Rule(NamePattern tables, List<String> columns) {
         public Rule {
             columns = List.copyOf(columns);
         }
 
         private boolean isFor(TableId table) {
-            return tables.matcher(table.toString()).matches();
+            return tables.matches(table);
         }
     }
 
     public KeyRules {
         rules = List.copyOf(rules);
+    }
+
+    public KeyRules(List<Rule> rules) {
+        this(FOR_ALL, rules);
+    }
+
+    /** The same key for every table. */
+    public static KeyRules always(String setting, List<String> columns) {
+        return new KeyRules(setting, List.of(new Rule(NamePattern.of(".*"), columns)));
     }
 
     /** Rules in Debezium's form; throws {@link IllegalArgumentException} with what is wrong. */
@@ -39,20 +52,36 @@ public record KeyRules(List<Rule> rules) {
     private static Rule rule(String text) {
         // The last colon: regular expressions may hold others.
         int colon = text.lastIndexOf(':');
-        List<String> columns = Arrays.stream(text.substring(colon + 1).split(",", -1))
-                .map(String::strip)
-                .toList();
+        List<String> columns = names(text.substring(colon + 1));
         if (colon < 1 || columns.contains("")) {
             throw new IllegalArgumentException("\"%s\" is no rule; %s".formatted(text, EXPECTED));
         }
+        requireDistinct(text, columns);
+        try {
+            return new Rule(NamePattern.ignoringCase(text.substring(0, colon).strip()), columns);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException(
+                    "\"%s\" is no rule; %s: %s".formatted(text, EXPECTED, malformed.getMessage()), malformed);
+        }
+    }
+
+    /** Names of columns with commas in between; throws {@link IllegalArgumentException} with what is wrong. */
+    public static List<String> columns(String text) {
+        List<String> columns = names(text);
+        if (columns.contains("")) {
+            throw new IllegalArgumentException("a name is empty");
+        }
+        requireDistinct(text, columns);
+        return columns;
+    }
+
+    private static List<String> names(String text) {
+        return Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    }
+
+    private static void requireDistinct(String text, List<String> columns) {
         if (columns.stream().distinct().count() < columns.size()) {
             throw new IllegalArgumentException("\"%s\" names a column twice".formatted(text));
-        }
-        try {
-            return new Rule(Pattern.compile(text.substring(0, colon).strip(), Pattern.CASE_INSENSITIVE), columns);
-        } catch (PatternSyntaxException malformed) {
-            throw new IllegalArgumentException(
-                    "\"%s\" is no rule; %s: %s".formatted(text, EXPECTED, malformed.getDescription()), malformed);
         }
     }
 
@@ -60,7 +89,7 @@ public record KeyRules(List<Rule> rules) {
     public List<String> unmatched(List<TableId> tables) {
         return rules.stream()
                 .filter(rule -> tables.stream().noneMatch(rule::isFor))
-                .map(rule -> rule.tables().pattern())
+                .map(rule -> rule.tables().toString())
                 .toList();
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.table;
 
-import connect.redshift.statement.SqlText;
+import connect.redshift.statement.Gathering;
 import connect.redshift.statement.Statement;
 import connect.redshift.statement.StatementException;
 import connect.redshift.statement.Statements;
@@ -22,15 +22,15 @@ import org.slf4j.LoggerFactory;
 final class PrimaryKeys {
     private static final Logger LOG = LoggerFactory.getLogger(PrimaryKeys.class);
 
-    private final Statements statements;
     private final String statementName;
+    private final RowsOfTables keys;
     private final Map<TableId, Known> known = new ConcurrentHashMap<>();
 
     private record Known(Table table, List<String> key) {}
 
-    PrimaryKeys(Statements statements, String statementName) {
-        this.statements = statements;
+    PrimaryKeys(Statements statements, String statementName, Gathering.Company company) {
         this.statementName = statementName;
+        this.keys = new RowsOfTables(statements, company, this::keys);
     }
 
     /** The key's columns in the table's order; empty without one. Fails where the answer is not known. */
@@ -48,21 +48,25 @@ final class PrimaryKeys {
     }
 
     private CompletableFuture<List<String>> ask(TableId table) {
+        return keys.of(table).thenApply(rows -> rows.column("column_name").stream()
+                .flatMap(Optional::stream)
+                .toList());
+    }
+
+    private Statement keys(List<TableId> tables) {
         String sql =
                 """
-                SELECT a.attname::varchar AS column_name
+                SELECT %sa.attname::varchar AS column_name
                 FROM pg_constraint c
                 JOIN pg_class t ON t.oid = c.conrelid
                 JOIN pg_namespace n ON n.oid = t.relnamespace
                 JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY(c.conkey)
-                WHERE c.contype = 'p' AND n.nspname = %s AND t.relname = %s
+                WHERE c.contype = 'p' AND %s
                 ORDER BY a.attnum"""
-                        .formatted(SqlText.literal(table.schema()), SqlText.literal(table.name()));
-        return statements
-                .query(Statement.of(statementName + " primary key " + table, sql))
-                .thenApply(rows -> rows.column("column_name").stream()
-                        .flatMap(Optional::stream)
-                        .toList());
+                        .formatted(
+                                RowsOfTables.names(tables, "n.nspname::varchar", "t.relname::varchar"),
+                                RowsOfTables.condition(tables, "n.nspname", "t.relname"));
+        return Statement.of(statementName + " primary key " + RowsOfTables.called(tables), sql);
     }
 
     private static List<String> none(TableId table, Throwable failure) {

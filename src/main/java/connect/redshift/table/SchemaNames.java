@@ -11,12 +11,15 @@ public record SchemaNames(String value, String key, NameAdjustment fields) {
         this(value, key, NameAdjustment.NONE);
     }
 
-    /** {@code <prefix>.<schema>.<table>.Value} and {@code .Key}, as Debezium's are. */
+    /** {@code <prefix>.<schema>.<table>.Value} and {@code .Key}, as Debezium's are; without a schema for a query. */
     public static SchemaNames of(String prefix, TableId table, NameAdjustment schemas, NameAdjustment fields) {
         String adjustedPrefix =
                 Arrays.stream(prefix.split("\\.", -1)).map(schemas::adjust).collect(Collectors.joining("."));
         // A dot inside of a table's name separates nothing, so it is adjusted as any other character.
-        String name = adjustedPrefix + "." + schemas.adjust(table.schema()) + "." + schemas.adjust(table.name());
+        String name = adjustedPrefix
+                + (table.isQuery() ? "" : "." + schemas.adjust(table.schema()))
+                + "."
+                + schemas.adjust(table.name());
         return new SchemaNames(name + ".Value", name + ".Key", fields);
     }
 }

@@ -5,13 +5,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A table as the catalog described it at one moment; columns in the catalog's order. */
-public record Table(TableId id, List<Column> columns) {
+/** A table, or a query in its place, as Redshift described it at one moment; columns in Redshift's order. */
+public record Table(Relation relation, List<Column> columns) {
     public Table {
         columns = List.copyOf(columns);
         if (columns.isEmpty()) {
-            throw new IllegalArgumentException("table \"%s\" has no columns".formatted(id));
+            throw new IllegalArgumentException(relation.id().asObject() + " has no columns");
         }
+    }
+
+    /** A table that has this name in its database. */
+    public Table(TableId id, List<Column> columns) {
+        this(new Relation.Named(id), columns);
+    }
+
+    public TableId id() {
+        return relation.id();
     }
 
     public Optional<Column> column(String name) {
@@ -26,14 +35,16 @@ public record Table(TableId id, List<Column> columns) {
     /** In what sense the watermark column orders change; refuses a column that is not there or orders nothing. */
     public Ordering ordering(String watermarkColumn) {
         Column column = column(watermarkColumn)
-                .orElseThrow(
-                        () -> new CatalogException("Table \"%s\" has no column \"%s\" (watermark.column). It has: %s."
-                                .formatted(id, watermarkColumn, columnNames())));
+                .orElseThrow(() -> new CatalogException("%s has no column \"%s\" (watermark.column). It has: %s."
+                        .formatted(id().asSubject(), watermarkColumn, columnNames())));
         return column.type()
                 .ordering()
                 .orElseThrow(() -> new CatalogException(
-                        ("Column \"%s\" (watermark.column) of table \"%s\" is a %s, whose values do not order change."
+                        ("Column \"%s\" (watermark.column) of %s is a %s, whose values do not order change."
                                         + " Name a timestamp, date, number or character column.")
-                                .formatted(watermarkColumn, id, column.type().sqlName())));
+                                .formatted(
+                                        watermarkColumn,
+                                        id().asObject(),
+                                        column.type().sqlName())));
     }
 }

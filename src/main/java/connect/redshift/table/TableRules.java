@@ -14,8 +14,6 @@ public record TableRules(
         RowFilter filter,
         TypeOptions types,
         SchemaEvolution evolution) {
-    private static final String KEY_SETTING = "message.key.columns";
-
     /** Rules under which records follow the table. */
     public TableRules(SchemaNames names, KeyRules keys, ColumnRules columns, RowFilter filter, TypeOptions types) {
         this(names, keys, columns, filter, types, SchemaEvolution.EVOLVE);
@@ -33,7 +31,7 @@ public record TableRules(
 
     /** Whether the declared primary key matters. */
     boolean wantPrimaryKey(TableId table) {
-        return keys.of(table).isEmpty();
+        return !table.isQuery() && keys.of(table).isEmpty();
     }
 
     /**
@@ -53,7 +51,10 @@ public record TableRules(
         // Here, too: once rows are unloaded, they would be so again and again for nothing.
         names.fields().requireDistinctFields(names.value(), arriving);
         return new Selection(
-                table.id(), selected, key.isEmpty() && exported.containsAll(primaryKey) ? primaryKey : key, filter);
+                table.relation(),
+                selected,
+                key.isEmpty() && exported.containsAll(primaryKey) ? primaryKey : key,
+                filter);
     }
 
     /** What a user should know about {@code table} under these rules; refuses what {@link #select} refuses. */
@@ -61,19 +62,19 @@ public record TableRules(
         return types.unsupported().remark(table.id(), columns.select(table));
     }
 
-    private static void requireExported(Table table, Set<String> exported, String column) {
+    private void requireExported(Table table, Set<String> exported, String column) {
         if (table.column(column).isEmpty()) {
             throw new CatalogException(
-                    KEY_SETTING,
-                    "Table \"%s\" has no column \"%s\" (message.key.columns). It has: %s."
-                            .formatted(table.id(), column, table.columnNames()));
+                    keys.setting(),
+                    "%s has no column \"%s\" (%s). It has: %s."
+                            .formatted(table.id().asSubject(), column, keys.setting(), table.columnNames()));
         }
         if (!exported.contains(column)) {
             throw new CatalogException(
-                    KEY_SETTING,
-                    ("Column \"%s\" of table \"%s\" is part of its key (message.key.columns) but is not exported"
+                    keys.setting(),
+                    ("Column \"%s\" of %s is part of its key (%s) but is not exported"
                                     + " (column.include.list, column.exclude.list, unsupported.types).")
-                            .formatted(column, table.id()));
+                            .formatted(column, table.id().asObject(), keys.setting()));
         }
     }
 }

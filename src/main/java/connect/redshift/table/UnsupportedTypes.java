@@ -26,9 +26,9 @@ public enum UnsupportedTypes {
             case FAIL ->
                 throw new CatalogException(
                         SETTING,
-                        ("Table \"%s\" has columns of types that are not supported: %s. Leave them out with"
+                        ("%s has columns of types that are not supported: %s. Leave them out with"
                                         + " column.exclude.list, or set unsupported.types to skip or null.")
-                                .formatted(table, unsupported));
+                                .formatted(table.asSubject(), unsupported));
             case SKIP -> {
                 List<SelectedColumn> streamed = columns.stream()
                         .filter(column -> !isUnsupported(column))
@@ -36,8 +36,8 @@ public enum UnsupportedTypes {
                 if (streamed.isEmpty()) {
                     throw new CatalogException(
                             SETTING,
-                            "Table \"%s\" has no column of a type that is supported: %s."
-                                    .formatted(table, unsupported));
+                            "%s has no column of a type that is supported: %s."
+                                    .formatted(table.asSubject(), unsupported));
                 }
                 yield streamed;
             }

@@ -4,6 +4,11 @@ package connect.redshift.window;
 import connect.redshift.statement.SqlText;
 import connect.redshift.table.Ordering;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -44,6 +49,33 @@ public record Watermark(Ordering ordering, String text) {
         }
     }
 
+    /**
+     * Whether it is certain that this value is not greater than {@code other}. Texts are compared by Redshift alone, under
+     * a collation that is not known here, so of two different ones nothing is certain.
+     */
+    boolean isAtMost(Watermark other) {
+        if (ordering != other.ordering) {
+            return false;
+        }
+        return switch (ordering) {
+            case TIMESTAMP, TIMESTAMPTZ, DATE -> !time().isAfter(other.time());
+            case NUMBER -> new BigDecimal(text).compareTo(new BigDecimal(other.text)) <= 0;
+            case TEXT -> text.equals(other.text);
+        };
+    }
+
+    private LocalDateTime time() {
+        boolean before = text.endsWith(" BC");
+        String plain = before ? text.substring(0, text.length() - 3) : text;
+        int dash = plain.indexOf('-');
+        int year = Integer.parseInt(plain.substring(0, dash));
+        // There is no year 0: 1 BC is followed by 1 AD.
+        int proleptic = before ? 1 - year : year;
+        LocalDateTime time = LocalDateTime.parse(
+                "2000" + plain.substring(dash).replace(' ', 'T') + (ordering == Ordering.DATE ? "T00:00" : ""));
+        return time.withYear(proleptic);
+    }
+
     /** The value as an SQL literal of its type; an instant says its zone, so that no session's zone matters. */
     public String sql() {
         return switch (ordering) {
@@ -52,6 +84,25 @@ public record Watermark(Ordering ordering, String text) {
             case DATE -> SqlText.literal(text) + "::date";
             case NUMBER -> new BigDecimal(text).toPlainString();
             case TEXT -> SqlText.literal(text);
+        };
+    }
+
+    /**
+     * The moment up to which a row with this watermark stands for all rows: of a day its end. Empty where the watermark is
+     * no time, or none that clocks tell.
+     *
+     * @param zone of columns without one ({@code db.timezone})
+     */
+    public Optional<Instant> instant(ZoneId zone) {
+        if (text.endsWith(" BC")) {
+            return Optional.empty();
+        }
+        return switch (ordering) {
+            case TIMESTAMP -> Optional.of(time().atZone(zone).toInstant());
+            case TIMESTAMPTZ -> Optional.of(time().toInstant(ZoneOffset.UTC));
+            case DATE ->
+                Optional.of(time().toLocalDate().plusDays(1).atStartOfDay(zone).toInstant());
+            case NUMBER, TEXT -> Optional.empty();
         };
     }
 

@@ -6,19 +6,31 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /** Has the whole table read again and again, or once; asks Redshift nothing. */
 public final class WholePlanner implements Planner {
     private final Clock clock;
-    private final Duration interval;
+    private final UnaryOperator<Instant> next;
     private final boolean once;
 
     /**
+     * Reads every so often.
+     *
      * @param interval from one beginning to the next
      */
     public WholePlanner(Clock clock, Duration interval, boolean once) {
+        this(clock, (Instant begun) -> begun.plus(interval), once);
+    }
+
+    /**
+     * Reads at certain times.
+     *
+     * @param next the time that follows a beginning
+     */
+    public WholePlanner(Clock clock, UnaryOperator<Instant> next, boolean once) {
         this.clock = clock;
-        this.interval = interval;
+        this.next = next;
         this.once = once;
     }
 
@@ -27,10 +39,10 @@ public final class WholePlanner implements Planner {
         // Offsets keep no more, and one that is read back must equal the one that was written.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (position instanceof Position.WholeRead read) {
-            Duration since = Duration.between(read.at(), now);
+            Instant due = next.apply(read.at());
             // A clock that was ahead when it told the last time must not put off the next one until it is right.
-            if (!since.isNegative() && since.compareTo(interval) < 0) {
-                return CompletableFuture.completedFuture(new Plan.Later(interval.minus(since)));
+            if (!now.isBefore(read.at()) && now.isBefore(due)) {
+                return CompletableFuture.completedFuture(new Plan.Later(Duration.between(now, due)));
             }
         }
         Position end = new Position.WholeRead(now);

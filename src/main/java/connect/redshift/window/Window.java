@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.window;
 
+import connect.redshift.table.Span;
 import java.util.Optional;
 
 /**
@@ -45,6 +46,14 @@ public record Window(Position after, Position end) {
                 after(after, quotedColumn) + quotedColumn + " <= "
                         + end.watermark().orElseThrow().sql();
         };
+    }
+
+    /** The watermarks of this window's rows, for a query that has a place for them. */
+    public Span span() {
+        return kind() == Kind.WATERMARKS
+                ? new Span(
+                        after.watermark().map(Watermark::sql), end.watermark().map(Watermark::sql))
+                : Span.ALL;
     }
 
     /** What a window may be made of. */

@@ -4,14 +4,19 @@ package connect.redshift.window;
 import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.SqlText;
 import connect.redshift.statement.Statement;
-import connect.redshift.statement.Statements;
 import connect.redshift.table.CatalogException;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.Relation;
 import connect.redshift.table.RowFilter;
+import connect.redshift.table.Span;
 import connect.redshift.table.TableId;
+import connect.redshift.window.Probe.Column;
+import connect.redshift.window.Probes.Answer;
 import java.time.LocalDateTime;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -26,9 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class WindowPlanner implements Planner {
     private static final Logger LOG = LoggerFactory.getLogger(WindowPlanner.class);
 
-    private final Statements statements;
+    private final Probes probes;
     private final String statementName;
-    private final TableId table;
+    private final Relation relation;
     private final String column;
     private final Ordering ordering;
     private final RowFilter filter;
@@ -40,16 +45,20 @@ public final class WindowPlanner implements Planner {
     private Optional<Position> nextCutFollows = Optional.empty();
     private boolean nullsTold;
 
-    /** A maximum and when Redshift said so, in UTC by its clock. */
+    /** A maximum and when it was there at the latest, in UTC by Redshift's clock. */
     private record Sighting(Watermark maximum, LocalDateTime seenAt) {}
 
     /** What a planner plans for. */
-    public record Subject(TableId table, String column, Ordering ordering, RowFilter filter) {}
+    public record Subject(Relation relation, String column, Ordering ordering, RowFilter filter) {
+        public Subject(TableId table, String column, Ordering ordering, RowFilter filter) {
+            this(new Relation.Named(table), column, ordering, filter);
+        }
+    }
 
-    public WindowPlanner(Statements statements, String statementName, Subject subject, Bound bound, Wanted wanted) {
-        this.statements = statements;
+    public WindowPlanner(Probes probes, String statementName, Subject subject, Bound bound, Wanted wanted) {
+        this.probes = probes;
         this.statementName = statementName;
-        this.table = subject.table();
+        this.relation = subject.relation();
         this.column = SqlText.identifier(subject.column());
         this.ordering = subject.ordering();
         this.filter = subject.filter();
@@ -75,11 +84,11 @@ public final class WindowPlanner implements Planner {
     }
 
     private CompletableFuture<Plan> probe(Position position) {
-        return query("plan", ordering.isTime() ? timeProbe(position) : maximumProbe(position))
-                .thenCompose(rows -> {
-                    Plan plan = ordering.isTime() ? settleTime(position, rows) : settle(position, rows);
+        return probes.ask(ordering.isTime() ? timeProbe(position) : maximumProbe(position))
+                .thenCompose(answer -> {
+                    Plan plan = ordering.isTime() ? settleTime(position, answer.row()) : settle(position, answer);
                     if (plan instanceof Plan.Read read) {
-                        return checkNulls().thenCompose(checked -> cut(read, rows));
+                        return checkNulls().thenCompose(checked -> cut(read, answer.row()));
                     }
                     return CompletableFuture.completedFuture(
                             plan instanceof Plan.Nothing && wanted.onlyInitial() ? new Plan.Over() : plan);
@@ -95,7 +104,7 @@ public final class WindowPlanner implements Planner {
                     .thenApply(rows ->
                             new Position.Behind(watermark(rows.value(0, "up_to").orElseThrow())));
         }
-        return query("now", maximumProbe(new Position.Beginning())).thenApply(rows -> rows.value(0, "up_to")
+        return query("now", maximumProbe(new Position.Beginning()).sql()).thenApply(rows -> rows.value(0, "up_to")
                 .<Position>map(text -> new Position.Behind(watermark(text)))
                 .orElseGet(Position.Beginning::new));
     }
@@ -106,7 +115,12 @@ public final class WindowPlanner implements Planner {
                 .orElseGet(Plan.Nothing::new);
     }
 
-    private Plan settle(Position position, ResultRows rows) {
+    /**
+     * Redshift tells when a statement began; it may have waited for a lock since, its own table's or that of another
+     * table that was asked with it, and seen a younger maximum. So the time that it took is added.
+     */
+    private Plan settle(Position position, Answer answer) {
+        ResultRows rows = answer.row();
         Optional<Watermark> maximum = rows.value(0, "up_to").map(this::watermark);
         if (maximum.isEmpty()) {
             sighting = Optional.empty();
@@ -121,10 +135,10 @@ public final class WindowPlanner implements Planner {
         // The older sighting is used up by its window; a younger one must not push it out, or a busy table never
         // settles.
         if (sighting.isEmpty() || earlier.isPresent()) {
-            sighting = Optional.of(new Sighting(maximum.get(), now));
+            sighting = Optional.of(new Sighting(maximum.get(), now.plus(answer.took())));
         }
         return earlier.<Plan>map(seen -> new Plan.Read(window(position, rows, seen.maximum())))
-                .orElseGet(() -> new Plan.Later(bound.delay()));
+                .orElseGet(() -> new Plan.Later(bound.delay().plus(answer.took())));
     }
 
     private Window window(Position position, ResultRows rows, Watermark upTo) {
@@ -164,7 +178,7 @@ public final class WindowPlanner implements Planner {
                                 column,
                                 tiles,
                                 column,
-                                table.sql(),
+                                relation.sql(read.window().span()),
                                 read.window().predicate(column),
                                 filter.and());
         return query("cut", sql).thenApply(found -> {
@@ -195,7 +209,7 @@ public final class WindowPlanner implements Planner {
                 if (count > 0) {
                     LOG.warn(
                             "{}: {} rows have no {} and are not read (watermark.null.handling.mode=ignore)",
-                            table,
+                            relation.id(),
                             count,
                             column);
                 }
@@ -207,9 +221,9 @@ public final class WindowPlanner implements Planner {
     private void refuseNulls(long count) {
         if (count > 0) {
             throw new CatalogException(
-                    ("Table \"%s\" has %d rows whose watermark %s is NULL (watermark.null.handling.mode=fail). Give them a"
+                    ("%s has %d rows whose watermark %s is NULL (watermark.null.handling.mode=fail). Give them a"
                                     + " value, or set watermark.null.handling.mode to ignore or send.")
-                            .formatted(table, count, column));
+                            .formatted(relation.id().asSubject(), count, column));
         }
     }
 
@@ -217,38 +231,48 @@ public final class WindowPlanner implements Planner {
         return query(
                         "nulls",
                         "SELECT COUNT(*)::varchar AS row_count\nFROM %s\nWHERE %s IS NULL%s"
-                                .formatted(table.sql(), column, filter.and()))
+                                .formatted(relation.sql(Span.ALL), column, filter.and()))
                 .thenApply(rows -> Long.parseLong(rows.value(0, "row_count").orElse("0")));
     }
 
-    private String timeProbe(Position position) {
-        return """
-                SELECT %s AS up_to%s%s
+    private Probe timeProbe(Position position) {
+        List<Column> columns = columns();
+        if (overlaps(position)) {
+            columns.add(new Column(Probe.OVERLAP_FROM, text(overlapFrom(position))));
+        }
+        String before = bound.sql(ordering);
+        return new Probe(
+                statementName,
+                columns,
+                """
                 FROM %s
                 WHERE %s%s < %s%s"""
-                .formatted(
-                        text("MAX(" + column + ")"),
-                        rowCount(),
-                        overlaps(position) ? ", " + text(overlapFrom(position)) + " AS overlap_from" : "",
-                        table.sql(),
-                        Window.after(position, column),
-                        column,
-                        bound.sql(ordering),
-                        filter.and());
+                        .formatted(
+                                relation.sql(new Span(position.watermark().map(Watermark::sql), Optional.of(before))),
+                                Window.after(position, column),
+                                column,
+                                before,
+                                filter.and()));
     }
 
-    private String maximumProbe(Position position) {
+    private Probe maximumProbe(Position position) {
+        List<Column> columns = columns();
+        columns.add(new Column(
+                Probe.CLOCK, "TO_CHAR(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')".formatted(Bound.CLOCK)));
         String condition = position.watermark()
                 .map(watermark -> "\nWHERE %s > %s%s".formatted(column, watermark.sql(), filter.and()))
                 .orElseGet(filter::where);
-        return """
-                SELECT %s AS up_to, TO_CHAR(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') AS clock%s
-                FROM %s%s"""
-                .formatted(text("MAX(" + column + ")"), Bound.CLOCK, rowCount(), table.sql(), condition);
+        String from = relation.sql(new Span(position.watermark().map(Watermark::sql), Optional.empty()));
+        return new Probe(statementName, columns, "FROM " + from + condition);
     }
 
-    private String rowCount() {
-        return wanted.maxRows() == 0 ? "" : ", COUNT(*)::varchar AS row_count";
+    private List<Column> columns() {
+        List<Column> columns = new ArrayList<>();
+        columns.add(new Column(Probe.UP_TO, text("MAX(" + column + ")")));
+        if (wanted.maxRows() > 0) {
+            columns.add(new Column(Probe.ROW_COUNT, "COUNT(*)::varchar"));
+        }
+        return columns;
     }
 
     private boolean overlaps(Position position) {
@@ -281,6 +305,6 @@ public final class WindowPlanner implements Planner {
     }
 
     private CompletableFuture<ResultRows> query(String purpose, String sql) {
-        return statements.query(Statement.of(statementName + " " + purpose, sql));
+        return probes.query(Statement.of(statementName + " " + purpose, sql));
     }
 }

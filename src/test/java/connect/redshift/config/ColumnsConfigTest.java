@@ -34,7 +34,7 @@ final class ColumnsConfigTest {
         assertThat(problems("column.exclude.list", "("))
                 .singleElement()
                 .asString()
-                .contains("Unclosed group");
+                .contains("missing closing )");
     }
 
     @Test

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
@@ -115,8 +117,12 @@ class ConfigReferenceTest {
                         Map.entry("aws.s3.profile", "STRING "),
                         Map.entry("aws.s3.sts.role.arn", "LIST "),
                         Map.entry("aws.s3.sts.role.external.id", "PASSWORD hidden"),
-                        Map.entry("table.include.list", "LIST required"),
+                        Map.entry("schema.include.list", "LIST "),
+                        Map.entry("schema.exclude.list", "LIST "),
+                        Map.entry("table.include.list", "LIST "),
                         Map.entry("table.exclude.list", "LIST "),
+                        Map.entry("query.names", "LIST "),
+                        Map.entry("query.change.mode", "STRING fail"),
                         Map.entry("table.groups", "LIST "),
                         Map.entry("watermark.column", "STRING "),
                         Map.entry("mode", "STRING incremental"),
@@ -158,10 +164,19 @@ class ConfigReferenceTest {
                         Map.entry("schema.evolution", "STRING evolve"),
                         Map.entry("poll.interval.ms", "LONG 300000"),
                         Map.entry("max.batch.size", "INT 2048"),
+                        Map.entry("max.queue.size.in.bytes", "LONG 83886080"),
                         Map.entry("errors.max.retries", "INT 10"),
                         Map.entry("table.failure.mode", "STRING retry"),
                         Map.entry("validation.mode", "STRING online"),
                         Map.entry("validation.timeout.ms", "LONG 30000"),
+                        Map.entry("unloads.in.flight", "INT 4"),
+                        Map.entry("probe.timeout.ms", "LONG 30000"),
+                        Map.entry("aws.redshift.data.quota.percent", "INT 50"),
+                        Map.entry("guardrail.tables", "INT 0"),
+                        Map.entry("guardrail.bytes.per.hour", "LONG 0"),
+                        Map.entry("guardrail.statements.per.hour", "LONG 0"),
+                        Map.entry("poll.cron", "STRING "),
+                        Map.entry("poll.quiet.hours", "STRING "),
                         Map.entry("errors.row.mode", "STRING fail"),
                         Map.entry("errors.deadletterqueue.topic.name", "STRING "),
                         Map.entry("max.record.bytes", "LONG 0"),
@@ -180,7 +195,7 @@ class ConfigReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart.json", "serverless.json", "cluster.json"})
+    @ValueSource(strings = {"quickstart.json", "serverless.json", "cluster.json", "queries.json"})
     void sampleConfigurationsAreValid(String file) throws IOException {
         Map<String, String> settings = new ObjectMapper()
                 .readValue(Path.of("config", file).toFile(), new TypeReference<Map<String, String>>() {});
@@ -190,6 +205,7 @@ class ConfigReferenceTest {
                 .allSatisfy(value -> assertThat(value.errorMessages()).isEmpty());
         assertThat(settings.keySet()).allSatisfy(key -> assertThat(FRAMEWORK.contains(key)
                         || key.startsWith("table.products.")
+                        || key.matches("query[.](recent_orders|price_list)[.].+")
                         || ConnectorConfig.definition().configKeys().containsKey(key))
                 .as(key)
                 .isTrue());
@@ -210,6 +226,8 @@ class ConfigReferenceTest {
                 Map.entry("statement.timeout.ms", "60000"),
                 Map.entry("table.include.list", "a\\..*,b\\.c"),
                 Map.entry("table.exclude.list", "a\\.tmp"),
+                Map.entry("schema.include.list", "a,b"),
+                Map.entry("schema.exclude.list", "c"),
                 Map.entry("table.groups", "c"),
                 Map.entry("table.c.include", "b\\.c"),
                 Map.entry("table.c.watermark.column", "id"),
@@ -251,9 +269,18 @@ class ConfigReferenceTest {
                 Map.entry("schema.evolution", "ignore"),
                 Map.entry("poll.interval.ms", "900"),
                 Map.entry("max.batch.size", "10"),
+                Map.entry("max.queue.size.in.bytes", "2000000"),
                 Map.entry("errors.max.retries", "-1"),
                 Map.entry("table.failure.mode", "skip"),
                 Map.entry("validation.timeout.ms", "2000"),
+                Map.entry("unloads.in.flight", "2"),
+                Map.entry("probe.timeout.ms", "5000"),
+                Map.entry("aws.redshift.data.quota.percent", "20"),
+                Map.entry("guardrail.tables", "300"),
+                Map.entry("guardrail.bytes.per.hour", "1000000"),
+                Map.entry("guardrail.statements.per.hour", "60"),
+                Map.entry("poll.cron", "0 6 * * *"),
+                Map.entry("poll.quiet.hours", "22:00-05:00"),
                 Map.entry("errors.row.mode", "topic"),
                 Map.entry("errors.deadletterqueue.topic.name", "bad.rows"),
                 Map.entry("max.record.bytes", "900000"),
@@ -273,12 +300,18 @@ class ConfigReferenceTest {
         assertThat(config.connection().aws().endpoints().dataApi().orElseThrow())
                 .hasToString("https://vpce.example");
         assertThat(config.connection().statementTimeout()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(config.tables().filter().include())
+        assertThat(config.tables().filter().tables().include())
                 .extracting(Object::toString)
                 .containsExactly("a\\..*", "b\\.c");
-        assertThat(config.tables().filter().exclude())
+        assertThat(config.tables().filter().tables().exclude())
                 .extracting(Object::toString)
                 .containsExactly("a\\.tmp");
+        assertThat(config.tables().filter().schemas().include())
+                .extracting(Object::toString)
+                .containsExactly("a", "b");
+        assertThat(config.tables().filter().schemas().exclude())
+                .extracting(Object::toString)
+                .containsExactly("c");
         assertThat(config.tables().groups()).singleElement().satisfies(group -> {
             assertThat(group.name()).isEqualTo("c");
             assertThat(group.watermarkColumn()).contains("id");
@@ -323,7 +356,26 @@ class ConfigReferenceTest {
         });
         assertThat(config.polling())
                 .isEqualTo(new PollingConfig(
-                        Duration.ofMillis(900), 10, -1, PollingConfig.FailureMode.SKIP, Duration.ofSeconds(2)));
+                        Duration.ofMillis(900),
+                        10,
+                        2_000_000,
+                        -1,
+                        PollingConfig.FailureMode.SKIP,
+                        Duration.ofSeconds(2)));
+        CostConfig cost = config.cost();
+        assertThat(cost)
+                .isEqualTo(new CostConfig(
+                        Duration.ofSeconds(5),
+                        2,
+                        0.2,
+                        300,
+                        1_000_000,
+                        60,
+                        cost.cron(),
+                        Optional.of(
+                                new QuietHours(LocalTime.of(22, 0), LocalTime.of(5, 0), ZoneId.of("Asia/Kolkata")))));
+        assertThat(cost.cron().orElseThrow().apply(Instant.parse("2026-03-01T12:00:00Z")))
+                .isEqualTo("2026-03-02T00:30:00Z");
         assertThat(config.errors())
                 .isEqualTo(new ErrorsConfig(ErrorsConfig.RowMode.TOPIC, Optional.of("bad.rows"), 900_000));
         assertThat(config.delivery()).isEqualTo(new DeliveryConfig(OptionalLong.of(5_000), Duration.ofSeconds(7)));

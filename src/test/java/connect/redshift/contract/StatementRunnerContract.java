@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import connect.redshift.statement.ListedStatement;
+import connect.redshift.statement.ResultColumn;
 import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.Statement;
 import connect.redshift.statement.StatementException;
@@ -29,6 +30,9 @@ public abstract class StatementRunnerContract {
 
     /** Returns the numbers from 1 to {@link #manyRows} in order, labelled {@code number}. */
     protected abstract String longQuery();
+
+    /** Returns no row, of the columns {@code id INTEGER}, {@code name VARCHAR(40)} and {@code amount NUMERIC(12,2)}. */
+    protected abstract String emptyQuery();
 
     /** More rows than one page of a result holds. */
     protected abstract int manyRows();
@@ -122,6 +126,19 @@ public abstract class StatementRunnerContract {
         assertThat(rows.rows()).hasSize(manyRows());
         assertThat(rows.value(0, "number")).contains("1");
         assertThat(rows.value(manyRows() - 1, "number")).contains(Integer.toString(manyRows()));
+    }
+
+    @Test
+    void columnsAreDescribedWithTheirTypesAlsoWithoutARow() {
+        String id = submit(emptyQuery());
+        end(id);
+        ResultRows rows = runner().rows(id);
+        assertThat(rows.rows()).isEmpty();
+        assertThat(rows.described())
+                .containsExactly(
+                        new ResultColumn("id", "int4", 10, 0),
+                        new ResultColumn("name", "varchar", 40, 0),
+                        new ResultColumn("amount", "numeric", 12, 2));
     }
 
     /** Counted in bytes: the comment has half as many letters. */

@@ -34,10 +34,37 @@ record Dialect(String database, boolean caseSensitive) {
         if (Privileges.areMeant(meaning)) {
             Privileges.translate(written);
         }
+        if (isLateBound(meaning)) {
+            return lateBound(written);
+        }
         boolean definition = meaning.size() > 2
                 && (meaning.get(0).isWord("CREATE") || meaning.get(0).isWord("ALTER"))
                 && meaning.stream().limit(4).anyMatch(token -> token.isWord("TABLE"));
         return definition ? TableDefinition.translate(written) : SqlText.join(written);
+    }
+
+    private static boolean isLateBound(List<SqlToken> meaning) {
+        int end = meaning.size();
+        return end > 4
+                && meaning.get(0).isWord("CREATE")
+                && meaning.get(end - 4).isWord("WITH")
+                && meaning.get(end - 3).isWord("NO")
+                && meaning.get(end - 2).isWord("SCHEMA")
+                && meaning.get(end - 1).isWord("BINDING");
+    }
+
+    /** PostgreSQL binds every view; an option that changes nothing here tells the catalog which ones are not bound. */
+    private static String lateBound(List<SqlToken> written) {
+        List<SqlToken> view = new ArrayList<>(written);
+        for (int word = 0; word < 4; word++) {
+            view.remove(neighbour(view, view.size(), -1));
+        }
+        int as = 0;
+        while (!view.get(as).isWord("AS")) {
+            as++;
+        }
+        view.add(as, new SqlToken(Kind.WORD, "WITH (security_barrier=true) "));
+        return SqlText.join(view);
     }
 
     private SqlToken translated(List<SqlToken> tokens, int i) {

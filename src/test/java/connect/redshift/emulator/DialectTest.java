@@ -30,6 +30,10 @@ final class DialectTest {
             },
             {"CREATE TABLE t DISTKEY(a) AS SELECT encode FROM x", "CREATE TABLE t AS SELECT encode FROM x"},
             {"ALTER TABLE t ADD COLUMN text TEXT", "ALTER TABLE t ADD COLUMN text varchar(256)"},
+            {
+                "CREATE VIEW s.v AS SELECT a FROM s.t WITH NO SCHEMA BINDING",
+                "CREATE VIEW s.v WITH (security_barrier=true) AS SELECT a FROM s.t    "
+            },
         };
         for (String[] one : cases) {
             assertThat(DIALECT.translate(one[0])).as(one[0]).isEqualTo(one[1]);

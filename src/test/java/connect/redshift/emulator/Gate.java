@@ -59,6 +59,7 @@ public final class Gate {
         }
     }
 
+    private final CallLog calls = new CallLog();
     private Call refused = Call.READ;
     private String refusedPart = "";
     private Refusal refusal = Refusal.DENIED;
@@ -166,10 +167,15 @@ public final class Gate {
         await(Call.LIST, prefix, "");
     }
 
+    CallLog calls() {
+        return calls;
+    }
+
     BlobStore before(BlobStore objects) {
         return new ForwardingBlobStore(objects) {
             @Override
             public ResponseInputStream<GetObjectResponse> getBlob(GetObjectRequest request) {
+                calls.add("GetObject", request.key());
                 admitOrRefuse(Call.READ, request.key());
                 await(Call.READ, request.key(), request.range() == null ? "" : request.range());
                 return super.getBlob(request);
@@ -177,12 +183,15 @@ public final class Gate {
 
             @Override
             public ListObjectsV2Response list(ListObjectsV2Request request) {
-                Gate.this.list(request.prefix() == null ? "" : request.prefix());
+                String prefix = request.prefix() == null ? "" : request.prefix();
+                calls.add("ListObjectsV2", prefix);
+                Gate.this.list(prefix);
                 return super.list(request);
             }
 
             @Override
             public DeleteObjectsResponse removeBlobs(DeleteObjectsRequest request) {
+                calls.add("DeleteObjects", request.delete().objects().get(0).key());
                 request.delete().objects().forEach(object -> {
                     admitOrRefuse(Call.DELETE, object.key());
                     await(Call.DELETE, object.key(), "");
@@ -192,6 +201,7 @@ public final class Gate {
 
             @Override
             public PutObjectResponse putBlob(PutObjectRequest request, InputStream content) {
+                calls.add("PutObject", request.key());
                 admitOrRefuse(Call.WRITE, request.key());
                 return super.putBlob(request, content);
             }

@@ -39,6 +39,7 @@ final class HttpFront implements AutoCloseable {
     private final DataApi api;
     private final Faults faults;
     private final Supplier<Iterable<LoggedStatement>> log;
+    private final CallLog calls = new CallLog();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "local-redshift-http");
         thread.setDaemon(true);
@@ -66,6 +67,10 @@ final class HttpFront implements AutoCloseable {
         server.createContext("/__statements", exchange -> answer(exchange, this::statements));
         server.start();
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    CallLog calls() {
+        return calls;
     }
 
     private interface Work {
@@ -114,6 +119,7 @@ final class HttpFront implements AutoCloseable {
             throw new ApiFailure("UnknownOperationException", 400, "Unknown operation");
         }
         String operation = target.substring(TARGET.length());
+        calls.add(operation, "");
         JsonNode body =
                 JSON.readTree(bytes.length == 0 ? "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8) : bytes);
         Optional<Fault> fault = faults.take(Faults.OF_CALLS, operation, api.sql(body));

@@ -76,6 +76,11 @@ public final class LocalRedshift implements AutoCloseable {
                 .toList();
     }
 
+    /** What the Data API was asked for. */
+    public CallLog calls() {
+        return front.calls();
+    }
+
     public Faults faults() {
         return faults;
     }

@@ -90,6 +90,11 @@ public final class LocalS3 implements AutoCloseable {
         return gate;
     }
 
+    /** What it was asked for, by whomever. */
+    public CallLog calls() {
+        return gate.calls();
+    }
+
     public S3Client client() {
         return client;
     }

@@ -46,8 +46,7 @@ final class SqlScanner {
             return Kind.SPACE;
         }
         if (sql.startsWith("--", at)) {
-            int end = sql.indexOf('\n', at);
-            at = end < 0 ? sql.length() : end;
+            advance(letter -> letter != '\n' && letter != '\r');
             return Kind.COMMENT;
         }
         if (sql.startsWith("/*", at)) {

@@ -11,6 +11,7 @@ import connect.redshift.statement.StatementException;
 import connect.redshift.statement.StatementRunner;
 import connect.redshift.statement.StatementState;
 import connect.redshift.statement.Statements;
+import connect.redshift.table.Shard;
 import connect.redshift.table.TableId;
 import connect.redshift.testing.FakeStatements;
 import connect.redshift.testing.ManualBackground;
@@ -34,7 +35,9 @@ final class EarlierUnloadsTest {
             new EarlierUnloads.Subject(
                     "shop ",
                     new S3Uri("bucket", "kafka/shop/"),
-                    List.of(new TableId("public", "orders"), new TableId("Sales 1", "lines"))));
+                    List.of(
+                            new EarlierUnloads.Part(new TableId("public", "orders"), Shard.ONLY),
+                            new EarlierUnloads.Part(new TableId("Sales 1", "lines"), new Shard(1, 4)))));
 
     EarlierUnloadsTest() {
         redshift.runFor(1_000_000);
@@ -57,7 +60,7 @@ final class EarlierUnloadsTest {
             textBlock =
                     """
             shop public.orders export e1 | s3://bucket/kafka/shop/public.orders/e1/parts/
-            shop Sales 1.lines export e2 | s3://bucket/kafka/shop/~53ales~201.lines/e2/parts/
+            shop Sales 1.lines shard 1/4 export e2 | s3://bucket/kafka/shop/~53ales~201.lines.1-of-4/e2/parts/
             """)
     void unloadsOfThisTasksTablesAreCancelled(String name, String place) {
         leftRunning(name, place);
@@ -79,6 +82,9 @@ final class EarlierUnloadsTest {
             # Tables of another task.
             shop public.order export e1        | s3://bucket/kafka/shop/public.order/e1/parts/
             shop public.orders2 export e1      | s3://bucket/kafka/shop/public.orders2/e1/parts/
+            # Other shards of the same table, and the table before it was split.
+            shop Sales 1.lines shard 2/4 export e2 | s3://bucket/kafka/shop/~53ales~201.lines.2-of-4/e2/parts/
+            shop Sales 1.lines export e2           | s3://bucket/kafka/shop/~53ales~201.lines/e2/parts/
             # Not what it is called.
             shop public.orders export e1       | s3://bucket/kafka/shop/public.orders/e2/parts/
             shop public.orders                 | s3://bucket/kafka/shop/public.orders/e1/parts/
@@ -164,7 +170,9 @@ final class EarlierUnloadsTest {
                         failing,
                         background,
                         new EarlierUnloads.Subject(
-                                "shop ", new S3Uri("bucket", "kafka/shop/"), List.of(new TableId("public", "orders"))))
+                                "shop ",
+                                new S3Uri("bucket", "kafka/shop/"),
+                                List.of(new EarlierUnloads.Part(new TableId("public", "orders"), Shard.ONLY))))
                 .stop();
         background.drain();
         assertThat(stopped).isCompleted();

@@ -4,6 +4,7 @@ package connect.redshift.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import connect.redshift.staging.S3Uri;
+import connect.redshift.table.Shard;
 import connect.redshift.table.TableId;
 import connect.redshift.testing.ManualBackground;
 import connect.redshift.testing.ManualClock;
@@ -107,11 +108,12 @@ final class ExportReleaseTest {
     @Test
     void namesThatS3OrSqlWouldReadOtherwiseAreSpeltInHex() {
         S3Uri root = new S3Uri("bucket", "shop/");
-        assertThat(ExportFolders.of(root, new TableId("Public", "o'r/d ers"))
+        assertThat(ExportFolders.of(root, new TableId("Public", "o'r/d ers"), Shard.ONLY)
                         .table()
                         .key())
                 .isEqualTo("shop/~50ublic.o~27r~2fd~20ers/");
-        assertThat(ExportFolders.of(root, new TableId("a.b", "c")).table())
-                .isNotEqualTo(ExportFolders.of(root, new TableId("a", "b.c")).table());
+        assertThat(ExportFolders.of(root, new TableId("a.b", "c"), Shard.ONLY).table())
+                .isNotEqualTo(ExportFolders.of(root, new TableId("a", "b.c"), Shard.ONLY)
+                        .table());
     }
 }

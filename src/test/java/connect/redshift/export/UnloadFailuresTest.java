@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import connect.redshift.statement.StatementException;
 import connect.redshift.table.Column;
 import connect.redshift.table.ColumnTypeName;
+import connect.redshift.table.QueryText;
+import connect.redshift.table.Relation;
 import connect.redshift.table.Selection;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +71,12 @@ final class UnloadFailuresTest {
         assertThat(explained(selection("numeric(18,2)"), "ERROR: Numeric data overflow (result precision)"))
                 .isEqualTo("ERROR: Numeric data overflow (result precision). The connector computes no numbers; table"
                         + " \"sales.orders\" does if it is a view, and so may table.<group>.filter.");
+        Selection query = Selection.all(new Table(
+                new Relation.Query(
+                        TableId.ofQuery("totals"), QueryText.parse("SELECT 1 AS one", true), Optional.empty()),
+                List.of(new Column("one", ColumnTypeName.parse("integer").orElseThrow(), true))));
+        assertThat(explained(query, "ERROR: Numeric data overflow (result precision)"))
+                .endsWith("The connector computes no numbers; query \"totals\" does, and so may query.totals.filter.");
     }
 
     @Test

@@ -12,6 +12,8 @@ import connect.redshift.table.ColumnRules;
 import connect.redshift.table.IntegerType;
 import connect.redshift.table.KeyRules;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.QueryText;
+import connect.redshift.table.Relation;
 import connect.redshift.table.RowFilter;
 import connect.redshift.table.SchemaNames;
 import connect.redshift.table.Selection;
@@ -88,6 +90,29 @@ final class UnloadStatementTest {
         assertThat(statement.countSql())
                 .isEqualTo("SELECT COUNT(*)::varchar AS row_count FROM \"hr\".\"people\" WHERE \"id\" <= 10 AND (\n"
                         + "kind <> 'x' -- all\n)");
+    }
+
+    /** Twice escaped, as every literal in UNLOAD's query is, and with the window's ends where the user put them. */
+    @Test
+    void aQueryStandsInTheTablesPlace() {
+        QueryText text =
+                QueryText.parse("SELECT id, at FROM a.b WHERE at > ${after} AND kind = 'it\\'s' -- all", false);
+        Table recent = new Table(
+                new Relation.Query(TableId.ofQuery("recent"), text, Optional.of("at"), Optional.of(Ordering.TIMESTAMP)),
+                List.of(new Column("id", new IntegerType.BigInt(), true)));
+        Window window = new Window(time("2026-01-01 00:00:00"), at("2026-01-31 23:59:59"));
+        UnloadStatement statement = new UnloadStatement(Selection.all(recent), "at", window, FOLDER, PLAIN);
+        assertThat(statement.sql())
+                .startsWith(
+                        """
+                        UNLOAD ('SELECT "id" AS c0 FROM (
+                        SELECT id, at FROM a.b WHERE at > ''2026-01-01 00:00:00''::timestamp AND kind = ''it\\\\''s'' -- all
+                        ) AS "recent" WHERE "at" > ''2026-01-01 00:00:00''::timestamp \
+                        AND "at" <= ''2026-01-31 23:59:59''::timestamp')
+                        TO\s""");
+        assertThat(statement.countSql())
+                .startsWith("SELECT COUNT(*)::varchar AS row_count FROM (\nSELECT id, at FROM a.b WHERE at >"
+                        + " '2026-01-01 00:00:00'::timestamp AND");
     }
 
     @Test

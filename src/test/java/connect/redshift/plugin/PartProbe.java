@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.plugin;
 
+import connect.redshift.rows.ByteBudget;
 import connect.redshift.rows.ParquetRowReaderFactory;
 import connect.redshift.rows.ReadAhead;
 import connect.redshift.rows.RowReader;
@@ -39,7 +40,8 @@ public final class PartProbe implements BiFunction<Path, Integer, List<List<Obje
         List<List<Object>> values = new ArrayList<>();
         try {
             Part part = new Part(S3Uri.parse("s3://bucket/part"), Files.size(file), rows);
-            var readers = new ParquetRowReaderFactory(new OneFile(file), Runnable::run, ReadAhead.DEFAULT);
+            var readers = new ParquetRowReaderFactory(
+                    new OneFile(file), Runnable::run, ReadAhead.DEFAULT, new ByteBudget(1 << 20));
             try (RowReader reader = readers.open(layout, List.of(part), RowReader.RowPosition.START, () -> {})) {
                 while (!reader.finished()) {
                     reader.next(1_000).rows().forEach(row -> values.add(values(row)));

@@ -4,6 +4,7 @@ package connect.redshift.quickstart;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import connect.redshift.emulator.LoggedStatement;
 import connect.redshift.emulator.PhysicalForm;
 import connect.redshift.emulator.Settings;
 import connect.redshift.worker.Await;
@@ -25,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Everything on this machine: a Kafka broker, a Connect worker with the packaged plugin, a local S3 and a local
@@ -37,6 +39,8 @@ public final class QuickStart {
     private static final PrintStream OUT =
             new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
+    private static final Pattern PROBE = Pattern.compile(" plan( of .*)?$");
+
     private final Stack stack;
     private final KafkaBroker broker;
     private final ConnectWorker worker;
@@ -44,7 +48,10 @@ public final class QuickStart {
     private final List<TopicCheck> topics;
     private final Set<String> shown = new HashSet<>();
     private final Map<String, Integer> last = new HashMap<>();
-    private long lastAt = System.nanoTime();
+    private final long began = System.nanoTime();
+    private String interval = "";
+    private int tasks = 1;
+    private long lastAt = began;
 
     private QuickStart(Stack stack, KafkaBroker broker, ConnectWorker worker, Shop shop) {
         this.stack = stack;
@@ -86,6 +93,8 @@ public final class QuickStart {
         Path config = Path.of(System.getProperty("project.dir"), "config", "quickstart.json");
         Map<String, String> settings =
                 new ObjectMapper().readValue(config.toFile(), new TypeReference<Map<String, String>>() {});
+        interval = settings.get("poll.interval.ms");
+        tasks = Integer.parseInt(settings.get("tasks.max"));
         worker.rest().putConfig(CONNECTOR, settings);
         welcome();
         awaitRows("all rows in their topics");
@@ -102,12 +111,44 @@ public final class QuickStart {
         if (!clean) {
             OUT.println("The staging bucket still holds " + stack.s3().keys(Stack.BUCKET, ""));
         }
+        String cost = cost();
+        OUT.print(cost);
         OUT.println(summary);
         Path report = Path.of(System.getProperty("project.dir"), "target", "reports", "quickstart.txt");
         Files.createDirectories(report.getParent());
-        Files.writeString(report, summary + "\n");
+        Files.writeString(report, cost + summary + "\n");
         topics.forEach(TopicCheck::close);
         return clean && count.exact();
+    }
+
+    /**
+     * What the local Redshift was asked. Only what is asked at each poll goes on for ever, so only that is told for an
+     * hour, at this run's poll interval and at the default; what began and what moved rows is told as it was.
+     */
+    private String cost() {
+        List<String> names = stack.redshift().statements().stream()
+                .map(LoggedStatement::name)
+                .toList();
+        long probes = names.stream().filter(name -> PROBE.matcher(name).find()).count();
+        long unloads = names.stream().filter(name -> name.contains(" export ")).count();
+        double hours = (System.nanoTime() - began) / 3.6e12;
+        int sharing = (topics.size() + tasks - 1) / tasks;
+        return """
+                statements: %d in all for %d tables: %d probes, %d UNLOADs, %d others (listing, describing, checking)
+                statements per table and hour: %.0f probes as measured here with poll.interval.ms=%s
+                  at the default of five minutes an idle table costs %.1f, as up to %d tables of a task share a probe
+                  (up to 100 do: then it is 0.12)
+                """
+                .formatted(
+                        names.size(),
+                        topics.size(),
+                        probes,
+                        unloads,
+                        names.size() - probes - unloads,
+                        probes / hours / topics.size(),
+                        interval,
+                        12.0 / sharing,
+                        sharing);
     }
 
     private void awaitRows(String description) {

@@ -141,11 +141,12 @@ final class OffsetCodecTest {
                 wrong(
                         with(without(FINISHED, "watermark"), "watermrk", "42"),
                         "Offset key \"watermrk\" is unknown; a \"finished\" offset has [version, state, ordering, watermark,"
-                                + " kind, read_at, ended, fingerprint]"),
+                                + " kind, read_at, ended, fingerprint, generation, shard.column, earlier, query_hash]"),
                 wrong(
                         with(READING, "watermark", "42"),
                         "Offset key \"watermark\" is unknown; a \"reading\" offset has"
-                                + " [version, state, export, ordering, after, up_to, kind, read_at, ended, part, rows]"),
+                                + " [version, state, export, ordering, after, up_to, kind, read_at, ended, part, rows,"
+                                + " generation, shard.column, earlier, query_hash]"),
                 wrong(
                         with(FINISHED, "kind", "some"),
                         "Offset key \"kind\" is \"some\"; expected \"nulls\" or \"whole\", or no such key"),

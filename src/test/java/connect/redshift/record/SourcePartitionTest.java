@@ -3,9 +3,12 @@ package connect.redshift.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import connect.redshift.table.Shard;
 import connect.redshift.table.TableId;
+import connect.redshift.window.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +21,14 @@ class SourcePartitionTest {
         assertThat(json(partition.toMap()))
                 .isEqualTo(
                         "{\"schema\":\"shop\",\"database\":\"dev\",\"watermark\":\"updated_at\",\"table\":\"orders\"}");
+    }
+
+    @Test
+    void shardIsPartOfIt() {
+        assertThat(json(partition.of(new Shard(2, 4)).toMap()))
+                .isEqualTo(
+                        "{\"schema\":\"shop\",\"database\":\"dev\",\"watermark\":\"updated_at\",\"shard\":\"2/4\",\"table\":\"orders\"}");
+        assertThat(partition.of(Shard.ONLY)).isEqualTo(partition);
     }
 
     /** Connect's REST API reads a stored partition, and asks for its offset with what it read. */
@@ -34,6 +45,20 @@ class SourcePartitionTest {
     void dotsInNamesMakeNoTwoTablesOne() {
         assertThat(new SourcePartition("dev", new TableId("a.b", "c"), "at").toMap())
                 .isNotEqualTo(new SourcePartition("dev", new TableId("a", "b.c"), "at").toMap());
+    }
+
+    /** A changed query must find the offset of the one before. */
+    @Test
+    void aQuerysTextIsInItsOffsetsAndNotInItsPartition() {
+        SourcePartition recent = new SourcePartition(
+                "dev", TableId.ofQuery("recent"), Optional.of("at"), Shard.ONLY, Optional.of("0123456789abcdef"));
+        assertThat(json(recent.toMap())).isEqualTo("{\"database\":\"dev\",\"watermark\":\"at\",\"query\":\"recent\"}");
+        Map<String, Object> offset = recent.offset(new SourceOffset.Finished(new Position.Beginning()));
+        assertThat(offset).isEqualTo(Map.of("version", 1L, "state", "finished", "query_hash", "0123456789abcdef"));
+        assertThat(OffsetCodec.parse(offset)).isEqualTo(new SourceOffset.Finished(new Position.Beginning()));
+        assertThat(OffsetCodec.queryHash(offset)).contains("0123456789abcdef");
+        assertThat(partition.offset(new SourceOffset.Finished(new Position.Beginning())))
+                .doesNotContainKey("query_hash");
     }
 
     private static String json(Map<String, String> map) {

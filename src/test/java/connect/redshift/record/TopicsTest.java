@@ -46,6 +46,21 @@ final class TopicsTest {
         assertThat(topics("${schema}").problems(alike)).hasSize(2);
     }
 
+    @Test
+    void aQuerysTopicIsNotATables() {
+        Topics topics = new Topics(
+                "shop",
+                "dev",
+                table -> table.isQuery() ? "${topic.prefix}.a.${query}" : "${topic.prefix}.${schema}.${table}",
+                List.of());
+        assertThat(topics.of(TableId.ofQuery("b"))).isEqualTo("shop.a.b");
+        assertThat(topics.problems(List.of(TableId.ofQuery("b"), new TableId("a", "b"))))
+                .containsExactly(
+                        "Query \"b\" and table \"a.b\" would both go to the topic \"shop.a.b\". Give one of them a topic of its"
+                                + " own (query.b.topic, or table.topic.name.template, or a topic in table.groups); to mix them on"
+                                + " purpose, name the topic without ${schema} and ${table}.");
+    }
+
     /** A broker refuses to create the second: its metrics cannot tell the two apart. */
     @Test
     void topicsThatDifferInDotsAndUnderscoresAloneAreRefused() {

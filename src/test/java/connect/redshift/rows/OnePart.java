@@ -59,7 +59,8 @@ record OnePart(RowLayout layout, InMemoryStaging staging, Part part) {
     }
 
     private List<RowBatch> batches(long skipped) {
-        ParquetRowReaderFactory factory = new ParquetRowReaderFactory(staging, Runnable::run, ReadAhead.DEFAULT);
+        ParquetRowReaderFactory factory =
+                new ParquetRowReaderFactory(staging, Runnable::run, ReadAhead.DEFAULT, new ByteBudget(1 << 20));
         List<RowBatch> batches = new ArrayList<>();
         try (RowReader reader = factory.open(layout, List.of(part), new RowPosition(0, skipped), () -> {})) {
             while (!reader.finished()) {

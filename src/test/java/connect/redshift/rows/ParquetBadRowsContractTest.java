@@ -38,7 +38,8 @@ class ParquetBadRowsContractTest extends BadRowsContract {
             parts.add(PartFile.part("s3://bucket/part-" + part, content, rows.size()));
             staging.write(parts.get(part).uri(), content);
         }
-        return new ParquetRowReaderFactory(staging, executor, new ReadAhead(50, 3, 2))
+        return new ParquetRowReaderFactory(
+                        staging, executor, new ReadAhead(64 << 10, 50, 3, 2), new ByteBudget(1 << 20))
                 .open(LAYOUT, parts, from, () -> {});
     }
 

@@ -25,7 +25,15 @@ class ParquetRowReaderContractTest extends RowReaderContract {
     private final InMemoryStaging staging = new InMemoryStaging();
     private final ManualExecutor executor = new ManualExecutor();
     private final ParquetRowReaderFactory factory =
-            new ParquetRowReaderFactory(staging, executor, new ReadAhead(50, 3, 2));
+            new ParquetRowReaderFactory(staging, executor, readAhead(), budget());
+
+    ReadAhead readAhead() {
+        return new ReadAhead(64 << 10, 50, 3, 2);
+    }
+
+    ByteBudget budget() {
+        return new ByteBudget(1 << 20);
+    }
 
     @Override
     protected RowReader open(RowReader.RowPosition from, Runnable whenReady) {

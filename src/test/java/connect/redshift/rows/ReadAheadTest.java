@@ -38,7 +38,8 @@ class ReadAheadTest {
 
     private final InMemoryStaging staging = new InMemoryStaging();
     private final ManualExecutor executor = new ManualExecutor();
-    private final ReadAhead limits = new ReadAhead(10_000, 4, 2);
+    private final ReadAhead limits = new ReadAhead(64 << 10, 10_000, 4, 2);
+    private final ByteBudget budget = new ByteBudget(1 << 20);
 
     private RowReader open(RowPosition from) {
         List<Part> parts = new ArrayList<>();
@@ -46,7 +47,7 @@ class ReadAheadTest {
             parts.add(PartFile.part("s3://bucket/part-" + part, CONTENT, ROWS));
             staging.write(parts.get(part).uri(), CONTENT);
         }
-        return new ParquetRowReaderFactory(staging, executor, limits).open(LAYOUT, parts, from, () -> {});
+        return new ParquetRowReaderFactory(staging, executor, limits, budget).open(LAYOUT, parts, from, () -> {});
     }
 
     private List<String> ranges() {
@@ -67,7 +68,7 @@ class ReadAheadTest {
         parts.add(PartFile.part("s3://bucket/full", CONTENT, ROWS));
         staging.write(parts.get(9).uri(), CONTENT);
         ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-        try (RowReader reader = new ParquetRowReaderFactory(staging, tasks::add, limits)
+        try (RowReader reader = new ParquetRowReaderFactory(staging, tasks::add, limits, budget)
                 .open(LAYOUT, parts, RowPosition.START, () -> {})) {
             long rows = 0;
             while (!tasks.isEmpty()) {
@@ -90,7 +91,7 @@ class ReadAheadTest {
                 long groupsReturned = returned / ROWS_A_GROUP;
                 assertThat(staging.rangeBytes())
                         .isLessThanOrEqualTo((groupsReturned + limits.rowGroups()) * GROUP_BYTES
-                                + (long) PARTS * FetchPlan.TAIL_BYTES);
+                                + (long) PARTS * limits.tailBytes());
                 returned += reader.next(3_000).rows().size();
             }
             assertThat(returned).isEqualTo((long) PARTS * ROWS);
@@ -127,7 +128,7 @@ class ReadAheadTest {
             assertThat(batch).returns(1, RowBatch::part).returns(9L * ROWS_A_GROUP + 5, RowBatch::firstRow);
             assertThat(batch.rows().get(0).getInt64("id")).isEqualTo(9L * ROWS_A_GROUP + 5);
             assertThat(ranges()).noneSatisfy(call -> assertThat(call).contains("part-0"));
-            assertThat(staging.rangeBytes()).isLessThan(2L * GROUP_BYTES + 2L * FetchPlan.TAIL_BYTES);
+            assertThat(staging.rangeBytes()).isLessThan(2L * GROUP_BYTES + 2L * limits.tailBytes());
         }
     }
 
@@ -162,7 +163,8 @@ class ReadAheadTest {
                 task -> {
                     throw new RejectedExecutionException();
                 },
-                limits);
+                limits,
+                budget);
         try (RowReader reader = stopped.open(LAYOUT, List.of(part), RowPosition.START, () -> {})) {
             assertThatThrownBy(() -> reader.next(1))
                     .isInstanceOf(RowsException.class)

@@ -87,6 +87,12 @@ final class JdbcStatementRunnerEmulatorTest extends StatementRunnerContract {
     }
 
     @Override
+    protected String emptyQuery() {
+        return "SELECT * FROM (SELECT number AS id, 'x'::varchar(40) AS name, number::numeric(12,2) AS amount FROM numbers)"
+                + " AS q WHERE 1 = 0";
+    }
+
+    @Override
     protected int manyRows() {
         return 2_500;
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class StatementsTest {
@@ -130,8 +131,8 @@ final class StatementsTest {
         for (int time = 0; time < 100; time++) {
             redshift.failSubmit(throttled);
         }
-        Statements impatient =
-                new Statements(redshift, background, clock, Statements.Limits.impatient(Duration.ofMinutes(1)));
+        Statements impatient = new Statements(
+                redshift, background, clock, Statements.Limits.impatient(Duration.ofMinutes(1)), CallRates.unlimited());
         RunningStatement running = impatient.run(statement);
         Instant began = clock.instant();
         background.drainAll();
@@ -284,5 +285,77 @@ final class StatementsTest {
         public List<ListedStatement> running(String namePrefix) {
             return runner.running(namePrefix);
         }
+    }
+
+    private Statements twoAtOnce() {
+        return new Statements(
+                redshift, background, clock, Statements.Limits.of(Duration.ofMinutes(1), 2), CallRates.unlimited());
+    }
+
+    private static Statement export(int number) {
+        return Statement.of("export " + number, "UNLOAD " + number);
+    }
+
+    private List<String> runs() {
+        return redshift.running().stream().map(Statement::name).toList();
+    }
+
+    @Test
+    void onlySoManyRunAtOnceAndTheOthersFollowInTheirOrder() {
+        Statements two = twoAtOnce();
+        redshift.hold(sql -> sql.startsWith("UNLOAD"));
+        List<RunningStatement> exports = IntStream.range(0, 5)
+                .mapToObj(number -> two.run(export(number)))
+                .toList();
+        CompletableFuture<ResultRows> query = two.query(statement);
+        background.drain();
+        assertThat(runs()).containsExactly("export 0", "export 1");
+        assertThat(query).as("a query needs no turn").isCompleted();
+        redshift.endAll();
+        redshift.hold(sql -> sql.matches("UNLOAD [234]"));
+        background.pass(Duration.ofSeconds(1));
+        assertThat(exports.get(0).ended()).isCompleted();
+        assertThat(runs()).containsExactly("export 2", "export 3");
+    }
+
+    @Test
+    void aTurnIsGivenBackHoweverItEnds() {
+        Statements two = twoAtOnce();
+        redshift.hold(sql -> sql.startsWith("UNLOAD"));
+        List<RunningStatement> exports = IntStream.range(0, 7)
+                .mapToObj(number -> two.run(export(number)))
+                .toList();
+        background.drain();
+        // One that waits is cancelled, one that runs, and one that Redshift fails.
+        exports.get(2).cancel();
+        exports.get(0).cancel();
+        background.drain();
+        assertThat(exports.get(2).ended()).isCompletedExceptionally();
+        assertThat(runs()).containsExactly("export 1", "export 3");
+        redshift.failStatement(new StatementState.Failed("ERROR: disk full", false));
+        redshift.hold(sql -> sql.matches("UNLOAD [3456]"));
+        background.pass(Duration.ofSeconds(1));
+        assertThat(exports.get(1).ended()).isCompletedExceptionally();
+        assertThat(runs()).containsExactly("export 3", "export 4");
+        two.cancelAll();
+        background.drain();
+        assertThat(exports).allSatisfy(export -> assertThat(export.ended()).isDone());
+        redshift.hold(sql -> false);
+        RunningStatement next = two.run(export(8));
+        background.drain();
+        assertThat(next.ended()).isCompleted();
+    }
+
+    /** Else a statement that waits for its turn for long would have no time left. */
+    @Test
+    void theDeadlineCountsFromTheTurn() {
+        Statements two = twoAtOnce();
+        redshift.hold(sql -> sql.matches("UNLOAD [01]"));
+        List<RunningStatement> exports = IntStream.range(0, 3)
+                .mapToObj(number -> two.run(export(number)))
+                .toList();
+        background.drainAll();
+        assertThat(exports.get(0).ended()).isCompletedExceptionally();
+        assertThat(exports.get(2).ended()).isCompleted();
     }
 }

@@ -28,7 +28,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -43,7 +42,6 @@ final class ModelTable implements FakeStatements.Warehouse {
     static final long NULL = Long.MIN_VALUE;
 
     private static final Pattern TILES = Pattern.compile("NTILE\\((\\d+)\\)");
-    private static final Pattern CONDITION = Pattern.compile("\"wm\" (<=|>=|<|>) (.+)");
     private static final Pattern OUTPUT = Pattern.compile("(?:\"(\\w+)\"|NULL::varchar) AS c(\\d+)");
     private static final Pattern DELAY = Pattern.compile("INTERVAL '(\\d+) seconds'");
     private static final DateTimeFormatter TIME =
@@ -57,6 +55,7 @@ final class ModelTable implements FakeStatements.Warehouse {
     private final List<Row> rows = new ArrayList<>();
     private final Map<String, List<S3Uri>> exports = new HashMap<>();
     private final Map<String, Set<Long>> contents = new HashMap<>();
+    private long nextId;
     private long lastStamp;
     private Instant lastStampedAt = Instant.MIN;
     private final ModelColumns columns;
@@ -91,7 +90,7 @@ final class ModelTable implements FakeStatements.Warehouse {
     /** Rows that were there before anybody looked, and have no watermark. */
     void insertNulls(int count) {
         for (int row = 0; row < count; row++) {
-            rows.add(new Row(rows.size(), NULL, Instant.MIN));
+            rows.add(new Row(nextId++, NULL, Instant.MIN));
         }
     }
 
@@ -130,7 +129,7 @@ final class ModelTable implements FakeStatements.Warehouse {
                     .minusMillis(1)
                     .toMillis();
             Instant seenFrom = clock.instant().plusMillis(random.nextBoolean() ? 0 : random.nextLong(longest + 1));
-            rows.add(new Row(rows.size(), lastStamp, seenFrom));
+            rows.add(new Row(nextId++, lastStamp, seenFrom));
         }
     }
 
@@ -204,38 +203,11 @@ final class ModelTable implements FakeStatements.Warehouse {
     private List<Row> select(String sql) {
         int where = sql.lastIndexOf("WHERE ");
         int end = sql.indexOf(") AS tiles");
-        LongPredicate condition =
-                where < 0 ? stamp -> true : condition(sql.substring(where + 6, end < 0 ? sql.length() : end));
+        ModelCondition.Test condition = new ModelCondition(this::value)
+                .parse(where < 0 ? "1 = 1" : sql.substring(where + 6, end < 0 ? sql.length() : end));
         return rows.stream()
-                .filter(row -> !row.seenFrom().isAfter(clock.instant()) && condition.test(row.stamp()))
+                .filter(row -> !row.seenFrom().isAfter(clock.instant()) && Boolean.TRUE.equals(condition.of(row)))
                 .toList();
-    }
-
-    private LongPredicate condition(String text) {
-        LongPredicate all = stamp -> true;
-        for (String part : text.split("\\s+AND\\s+", -1)) {
-            if (part.equals("1 = 1")) {
-                continue;
-            }
-            if (part.equals("\"wm\" IS NULL")) {
-                all = all.and(stamp -> stamp == NULL);
-                continue;
-            }
-            Matcher condition = CONDITION.matcher(part);
-            if (!condition.matches()) {
-                throw new Refusal("syntax error at " + part);
-            }
-            long bound = value(condition.group(2));
-            all = all.and(stamp -> stamp != NULL);
-            all = all.and(
-                    switch (condition.group(1)) {
-                        case "<=" -> stamp -> stamp <= bound;
-                        case ">=" -> stamp -> stamp >= bound;
-                        case "<" -> stamp -> stamp < bound;
-                        default -> stamp -> stamp > bound;
-                    });
-        }
-        return all;
     }
 
     private long value(String expression) {
@@ -327,14 +299,19 @@ final class ModelTable implements FakeStatements.Warehouse {
                 .collect(Collectors.joining(";"));
     }
 
+    /** The stamp that a watermark's text means. */
+    long stamp(String text) {
+        return ordering == Ordering.NUMBER
+                ? Long.parseLong(text)
+                : micros(LocalDateTime.parse(text.replace(' ', 'T')).toInstant(ZoneOffset.UTC));
+    }
+
     /** The same of the rows whose stamp is not greater than {@code end}; of none where there is no end. */
     OptionalLong missing(Set<Long> ids, Optional<String> end) {
         if (end.isEmpty()) {
             return OptionalLong.empty();
         }
-        long last = ordering == Ordering.NUMBER
-                ? Long.parseLong(end.get())
-                : micros(LocalDateTime.parse(end.get().replace(' ', 'T')).toInstant(ZoneOffset.UTC));
+        long last = stamp(end.get());
         return rows.stream()
                 .filter(row -> row.stamp() <= last && !ids.contains(row.id()))
                 .mapToLong(Row::id)

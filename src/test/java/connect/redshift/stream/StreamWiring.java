@@ -7,11 +7,13 @@ import connect.redshift.export.UnloadOptions;
 import connect.redshift.record.BadRows;
 import connect.redshift.record.DeadLetters;
 import connect.redshift.record.RecordMapper;
+import connect.redshift.record.ShardLayouts;
 import connect.redshift.record.SourceHeaders;
 import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
 import connect.redshift.rows.RowReader;
 import connect.redshift.staging.S3Uri;
+import connect.redshift.statement.Gathering;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.ColumnRules;
@@ -19,6 +21,7 @@ import connect.redshift.table.KeyRules;
 import connect.redshift.table.RowFilter;
 import connect.redshift.table.SchemaEvolution;
 import connect.redshift.table.SchemaNames;
+import connect.redshift.table.Shard;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.table.TableRules;
@@ -29,13 +32,16 @@ import connect.redshift.testing.ManualClock;
 import connect.redshift.testing.MemoryStaging;
 import connect.redshift.window.Bound;
 import connect.redshift.window.Planner;
+import connect.redshift.window.Probes;
 import connect.redshift.window.Wanted;
 import connect.redshift.window.WholePlanner;
 import connect.redshift.window.WindowPlanner;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -47,7 +53,8 @@ record StreamWiring(
         ManualClock clock,
         ManualBackground background,
         RowReader.Factory readers,
-        BadRows badRows) {
+        BadRows badRows,
+        Function<Optional<SourceOffset>, ShardLayouts> layouts) {
     static final TableId TABLE = new TableId("public", "life");
     static final TableRules RULES = rules(SchemaEvolution.EVOLVE);
     static final String ROWS = "rows";
@@ -76,6 +83,25 @@ record StreamWiring(
         this(redshift, staging, clock, background, readers, BadRows.failing(TABLE));
     }
 
+    /** Of a table in one piece, of which nothing else is stored. */
+    StreamWiring(
+            FakeStatements redshift,
+            MemoryStaging staging,
+            ManualClock clock,
+            ManualBackground background,
+            RowReader.Factory readers,
+            BadRows badRows) {
+        this(
+                redshift,
+                staging,
+                clock,
+                background,
+                readers,
+                badRows,
+                stored -> new ShardLayouts(
+                        TABLE, stored.map(offset -> Map.of(Shard.ONLY, offset)).orElseGet(Map::of)));
+    }
+
     TableStream open(
             TableStream.Subject subject,
             Duration delay,
@@ -101,6 +127,26 @@ record StreamWiring(
             Supplier<String> exportIds,
             SchemaObserver observer,
             Runnable whenReady) {
+        return open(
+                subject,
+                delay,
+                wanted,
+                stored,
+                exportIds,
+                observer,
+                new TableStatus(subject.table().toString(), ZoneOffset.UTC, clock),
+                whenReady);
+    }
+
+    TableStream open(
+            TableStream.Subject subject,
+            Duration delay,
+            Wanted wanted,
+            Supplier<Optional<SourceOffset>> stored,
+            Supplier<String> exportIds,
+            SchemaObserver observer,
+            TableStatus status,
+            Runnable whenReady) {
         Statements statements = new Statements(redshift, background, clock, Duration.ofSeconds(30));
         Exporter exporter = new Exporter(
                 statements,
@@ -109,24 +155,34 @@ record StreamWiring(
                 clock,
                 new Exporter.Subject(
                         TABLE,
+                        subject.slice().shard(),
                         subject.watermarkColumn(),
                         ROOT,
                         new UnloadOptions(
                                 List.of(), Optional.empty(), new UnloadOptions.Encryption.BucketDefault(), 32),
                         exportIds));
-        ExportRelease release =
-                new ExportRelease(staging, background, clock, new ExportRelease.Subject(TABLE, ROOT, ORPHAN_AGE, true));
+        ExportRelease release = new ExportRelease(
+                staging,
+                background,
+                clock,
+                new ExportRelease.Subject(TABLE, subject.slice().shard(), ROOT, ORPHAN_AGE, true));
         return new TableStream(
                 subject,
                 new TableStream.Collaborators(
                         new Catalog(statements, "life", "dev"),
-                        table -> planner(statements, table, subject, delay, wanted),
+                        (table, filter) -> planner(statements, table, filter, subject, delay, wanted),
                         exporter,
                         readers,
-                        new RecordMapper(partition(subject.watermarkColumn()), ROWS, HEARTBEATS, Optional.empty()),
+                        new RecordMapper(
+                                partition(subject.watermarkColumn())
+                                        .of(subject.slice().shard()),
+                                ROWS,
+                                HEARTBEATS,
+                                Optional.empty()),
                         badRows,
-                        observer),
-                new TableStream.Memory(stored, release, background),
+                        observer,
+                        status),
+                new TableStream.Memory(stored, () -> layouts.apply(stored.get()), release, background),
                 clock,
                 whenReady);
     }
@@ -151,14 +207,23 @@ record StreamWiring(
     }
 
     private Planner planner(
-            Statements statements, Table table, TableStream.Subject subject, Duration delay, Wanted wanted) {
+            Statements statements,
+            Table table,
+            RowFilter filter,
+            TableStream.Subject subject,
+            Duration delay,
+            Wanted wanted) {
         if (subject.watermarkColumn().isEmpty()) {
             return new WholePlanner(clock, subject.pollInterval(), wanted.onlyInitial());
         }
         return new WindowPlanner(
-                statements,
+                new Probes(
+                        statements,
+                        background,
+                        clock,
+                        new Probes.Subject("", Gathering.Company.NONE, Duration.ofSeconds(10))),
                 "life",
-                new WindowPlanner.Subject(TABLE, "wm", table.ordering("wm"), RowFilter.NONE),
+                new WindowPlanner.Subject(TABLE, "wm", table.ordering("wm"), filter),
                 new Bound(delay, ZoneOffset.UTC),
                 wanted);
     }

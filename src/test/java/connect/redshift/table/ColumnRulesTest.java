@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +20,7 @@ final class ColumnRulesTest {
     private static final SchemaNames NAMES =
             SchemaNames.of("shop", PEOPLE.id(), NameAdjustment.NONE, NameAdjustment.NONE);
 
-    private static List<Pattern> patterns(String... expressions) {
+    private static List<NamePattern> patterns(String... expressions) {
         return Arrays.stream(expressions).map(ColumnRules::pattern).toList();
     }
 
@@ -125,7 +124,7 @@ final class ColumnRulesTest {
             column.mask.with.chars               | a | column.mask.with.chars is no setting of columns. There are column.include.list, column.exclude.list, column.mask.with.<n>.chars, column.truncate.to.<n>.chars and column.mask.hash.<algorithm>.with.salt.<salt>.
             column.mask.with.65536.chars         | a | column.mask.with.65536.chars is longer than a column may be; expected at most 65535 characters.
             column.mask.hash.rot13.with.salt.abc | a | column.mask.hash.rot13.with.salt.… has an unknown algorithm; expected one of [md5, sha-1, sha-256, sha-512].
-            column.mask.hash.md5.with.salt.abc   | ( | column.mask.hash.md5.with.salt.… is "("; expected regular expressions for schema.table.column: Unclosed group.
+            column.mask.hash.md5.with.salt.abc   | ( | column.mask.hash.md5.with.salt.… is "("; expected regular expressions for schema.table.column: missing closing ), as RE2 reads it.
             """)
     void settingsHaveAForm(String setting, String columns, String message) {
         assertThatThrownBy(() -> ColumnMask.parse(setting, columns))

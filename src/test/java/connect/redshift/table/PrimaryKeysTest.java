@@ -4,6 +4,7 @@ package connect.redshift.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import connect.redshift.statement.Gathering;
 import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.StatementState;
 import connect.redshift.statement.Statements;
@@ -23,8 +24,8 @@ final class PrimaryKeysTest {
     private final ManualBackground background = new ManualBackground(clock);
     private final FakeStatements redshift = new FakeStatements(statement ->
             new ResultRows(List.of("column_name"), List.of(List.of(Optional.of("id")), List.of(Optional.of("line")))));
-    private final PrimaryKeys keys =
-            new PrimaryKeys(new Statements(redshift, background, clock, Duration.ofMinutes(1)), "shop");
+    private final PrimaryKeys keys = new PrimaryKeys(
+            new Statements(redshift, background, clock, Duration.ofMinutes(1)), "shop", Gathering.Company.NONE);
 
     private static Table table(String... columns) {
         return new Table(

@@ -42,6 +42,8 @@ final class RowFilterTest {
             a = '\\'         | it has a ' that is not closed
             "a = 1           | it has a " that is not closed
             a = 1 /* all     | it has a comment that is not closed
+            /* /* */ a = 1   | it has a comment in a comment
+            a = $$'$$        | it has a quote of dollar signs, $$
             """)
     void whatIsNotWholeIsRefused(String condition, String message) {
         assertThatThrownBy(() -> RowFilter.parse(condition))

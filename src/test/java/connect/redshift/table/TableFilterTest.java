@@ -4,7 +4,6 @@ package connect.redshift.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -37,14 +36,31 @@ final class TableFilterTest {
     @Test
     void expressionsWithoutATableAreNamed() {
         TableFilter filter = filter(List.of("public\\.orders", "public\\.ordrs"), List.of("public\\.orders"));
-        assertThat(filter.unmatched(List.of(ORDERS, ORDERS_OLD))).containsExactly("public\\.ordrs");
+        assertThat(filter.unmatchedTables(List.of(ORDERS, ORDERS_OLD)))
+                .extracting(NamePattern::toString)
+                .containsExactly("public\\.ordrs");
+    }
+
+    @Test
+    void schemasAreSelectedByTheirOwnNames() {
+        TableFilter filter = new TableFilter(
+                new TableFilter.Names(patterns(List.of("public", "pub", "a\\.b")), patterns(List.of("pub.*x"))),
+                new TableFilter.Names(List.of(), patterns(List.of(".*_old"))));
+        assertThat(filter.test(ORDERS)).isTrue();
+        assertThat(filter.test(DOTTED)).isTrue();
+        assertThat(filter.test(ORDERS_OLD)).isFalse();
+        assertThat(filter.test(new TableId("publicx", "orders"))).isFalse();
+        assertThat(filter.test(new TableId("a", "b.c"))).isFalse();
+        assertThat(filter.unmatchedSchemas(List.of(ORDERS)))
+                .extracting(NamePattern::toString)
+                .containsExactly("pub", "a\\.b");
     }
 
     private static TableFilter filter(List<String> include, List<String> exclude) {
         return new TableFilter(patterns(include), patterns(exclude));
     }
 
-    private static List<Pattern> patterns(List<String> texts) {
-        return Stream.of(texts).flatMap(List::stream).map(Pattern::compile).toList();
+    private static List<NamePattern> patterns(List<String> texts) {
+        return Stream.of(texts).flatMap(List::stream).map(NamePattern::of).toList();
     }
 }

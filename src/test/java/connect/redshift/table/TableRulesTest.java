@@ -114,7 +114,7 @@ final class TableRulesTest {
             :id      | ":id" is no rule; expected <tables>:<column>,<column>;… with a regular expression for schema.table
             a.b:id,  | "a.b:id," is no rule; expected <tables>:<column>,<column>;… with a regular expression for schema.table
             a.b:i,i  | "a.b:i,i" names a column twice
-            (:id     | "(:id" is no rule; expected <tables>:<column>,<column>;… with a regular expression for schema.table: Unclosed group
+            (:id     | "(:id" is no rule; expected <tables>:<column>,<column>;… with a regular expression for schema.table: missing closing ), as RE2 reads it
             """)
     void rulesHaveAForm(String text, String message) {
         assertThatThrownBy(() -> KeyRules.parse(text))

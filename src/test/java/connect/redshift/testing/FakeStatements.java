@@ -35,6 +35,7 @@ public final class FakeStatements implements StatementRunner {
     private final Deque<StatementException> rowsFaults = new ArrayDeque<>();
     private final Deque<StatementException> listFaults = new ArrayDeque<>();
     private final Deque<StatementState.Failed> failures = new ArrayDeque<>();
+    private Predicate<String> held = sql -> false;
     private int questions;
     private int longest = 200_000;
 
@@ -76,6 +77,11 @@ public final class FakeStatements implements StatementRunner {
     /** Statements submitted from now on answer this many questions with "running" before they end. */
     public synchronized void runFor(int newQuestions) {
         questions = newQuestions;
+    }
+
+    /** Statements with such a text run from now on until this is told anew. */
+    public synchronized void hold(Predicate<String> sql) {
+        held = sql;
     }
 
     /** The next submit does nothing and throws this. */
@@ -174,7 +180,7 @@ public final class FakeStatements implements StatementRunner {
     public synchronized StatementState state(String id) {
         throwNext(stateFaults);
         Job job = job(id);
-        if (job.runs() && job.questionsLeft-- <= 0) {
+        if (job.runs() && !held.test(job.statement.sql()) && job.questionsLeft-- <= 0) {
             end(job);
         }
         return job.state;

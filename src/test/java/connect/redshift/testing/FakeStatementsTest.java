@@ -2,6 +2,7 @@
 package connect.redshift.testing;
 
 import connect.redshift.contract.StatementRunnerContract;
+import connect.redshift.statement.ResultColumn;
 import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.Statement;
 import connect.redshift.statement.StatementRunner;
@@ -23,6 +24,13 @@ final class FakeStatementsTest extends StatementRunnerContract {
                         IntStream.rangeClosed(1, manyRows())
                                 .mapToObj(number -> List.of(Optional.of(Integer.toString(number))))
                                 .toList());
+            case "empty" ->
+                ResultRows.of(
+                        List.of(
+                                new ResultColumn("id", "int4", 10, 0),
+                                new ResultColumn("name", "varchar", 40, 0),
+                                new ResultColumn("amount", "numeric", 12, 2)),
+                        List.of());
             case "effect" -> {
                 effects++;
                 yield FakeStatements.Warehouse.EMPTY;
@@ -55,6 +63,11 @@ final class FakeStatementsTest extends StatementRunnerContract {
     @Override
     protected String longQuery() {
         return "long";
+    }
+
+    @Override
+    protected String emptyQuery() {
+        return "empty";
     }
 
     @Override

@@ -69,6 +69,15 @@ public final class ManualBackground implements Background {
         }
     }
 
+    /** Drains while time passes, in steps that are short against any delay of ours. */
+    public void pass(Duration time) {
+        for (Instant end = clock.instant().plus(time); clock.instant().isBefore(end); ) {
+            drain();
+            clock.advance(Duration.ofMillis(100));
+        }
+        drain();
+    }
+
     /** How long each waiting work was told to wait from now on. */
     public List<Duration> delays() {
         return queue.stream()

@@ -35,7 +35,11 @@ public final class TaskContext implements SourceTaskContext, OffsetStorageReader
 
     @Override
     public <T> Map<Map<String, T>, Map<String, Object>> offsets(Collection<Map<String, T>> partitions) {
-        throw new UnsupportedOperationException();
+        Map<Map<String, T>, Map<String, Object>> found = new HashMap<>();
+        for (Map<String, T> partition : partitions) {
+            found.put(partition, offset(partition));
+        }
+        return found;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import connect.redshift.emulator.LocalRedshift;
 import connect.redshift.emulator.Settings;
+import connect.redshift.statement.Gathering;
 import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.Ordering;
@@ -114,6 +115,7 @@ final class ConcurrentWritersEmulatorTest {
         private final Wanted wanted;
         private final ManualClock clock = new ManualClock();
         private final ManualBackground background = new ManualBackground(clock);
+        private final Probes probes;
         private final WindowPlanner planner;
         private final Set<Integer> read = new HashSet<>();
         private Instant now;
@@ -173,8 +175,13 @@ final class ConcurrentWritersEmulatorTest {
                     random.nextBoolean() ? 0 : 1 + random.nextInt(30),
                     Duration.ZERO,
                     false);
-            planner = new WindowPlanner(
+            probes = new Probes(
                     new Statements(new FakeStatements(this::answer), background, clock, Duration.ofMinutes(1)),
+                    background,
+                    clock,
+                    new Probes.Subject("shop ", new Gathering.Company(Duration.ZERO, 2), Duration.ofSeconds(30)));
+            planner = new WindowPlanner(
+                    probes,
                     "shop writers.t",
                     new WindowPlanner.Subject(new TableId("writers", "t"), "mark", setting.ordering(), RowFilter.NONE),
                     new Bound(DELAY, setting.zone()),
@@ -214,6 +221,13 @@ final class ConcurrentWritersEmulatorTest {
 
         /** Reads the next window, if there is one; its rows are those of a later snapshot than the plan's. */
         private boolean advance() throws SQLException {
+            boolean together = random.nextBoolean();
+            if (together) {
+                var unused = probes.ask(new Probe(
+                        "shop writers.other",
+                        List.of(new Probe.Column(Probe.UP_TO, "MAX(id)::varchar")),
+                        "FROM writers.t"));
+            }
             CompletableFuture<Plan> asked = planner.plan(position);
             background.drain();
             if (!(asked.join() instanceof Plan.Read next)) {

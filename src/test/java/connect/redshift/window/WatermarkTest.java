@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import connect.redshift.table.Ordering;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,5 +66,27 @@ final class WatermarkTest {
     @Test
     void anEmptyTextIsAText() {
         assertThat(new Watermark(Ordering.TEXT, "").sql()).isEqualTo("''");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            TIMESTAMP   | 2026-07-01 12:00:00.000001 | 2026-07-01T10:00:00.000001Z
+            TIMESTAMPTZ | 2026-07-01 12:00:00        | 2026-07-01T12:00:00Z
+            # Its day is over then.
+            DATE        | 2026-07-01                 | 2026-07-01T22:00:00Z
+            DATE        | 294275-12-31               | +294275-12-31T23:00:00Z
+            """)
+    void momentsOfTimes(Ordering ordering, String text, Instant moment) {
+        assertThat(new Watermark(ordering, text).instant(ZoneId.of("Europe/Berlin")))
+                .contains(moment);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NUMBER,42", "TEXT,2026-07-01", "TIMESTAMP,0044-03-15 12:00:00 BC"})
+    void whatNoClockTellsHasNoMoment(Ordering ordering, String text) {
+        assertThat(new Watermark(ordering, text).instant(ZoneOffset.UTC)).isEmpty();
     }
 }

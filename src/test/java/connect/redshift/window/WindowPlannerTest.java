@@ -4,11 +4,14 @@ package connect.redshift.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import connect.redshift.statement.Gathering;
 import connect.redshift.statement.ResultRows;
 import connect.redshift.statement.Statement;
 import connect.redshift.statement.Statements;
 import connect.redshift.table.CatalogException;
 import connect.redshift.table.Ordering;
+import connect.redshift.table.QueryText;
+import connect.redshift.table.Relation;
 import connect.redshift.table.RowFilter;
 import connect.redshift.table.TableId;
 import connect.redshift.testing.FakeStatements;
@@ -53,14 +56,28 @@ final class WindowPlannerTest {
                         Optional.of("2026-01-31 00:00:00.000000 AD"))));
     }
 
+    private Optional<String> from = Optional.empty();
     private RowFilter filter = RowFilter.NONE;
     private Wanted wanted = Wanted.DEFAULT;
 
+    private Relation relation(Ordering ordering) {
+        return from.<Relation>map(text -> new Relation.Query(
+                        TableId.ofQuery("recent"),
+                        QueryText.parse(text, false),
+                        Optional.of("changed \"at\""),
+                        Optional.of(ordering)))
+                .orElseGet(() -> new Relation.Named(new TableId("public", "orders")));
+    }
+
     private WindowPlanner planner(Ordering ordering) {
         return new WindowPlanner(
-                new Statements(redshift, background, clock, Duration.ofMinutes(1)),
+                new Probes(
+                        new Statements(redshift, background, clock, Duration.ofMinutes(1)),
+                        background,
+                        clock,
+                        new Probes.Subject("shop ", Gathering.Company.NONE, Duration.ofSeconds(10))),
                 "shop public.orders",
-                new WindowPlanner.Subject(new TableId("public", "orders"), "changed \"at\"", ordering, filter),
+                new WindowPlanner.Subject(relation(ordering), "changed \"at\"", ordering, filter),
                 new Bound(Duration.ofMillis(4_500), ZoneId.of("Europe/Berlin")),
                 wanted);
     }
@@ -106,6 +123,42 @@ final class WindowPlannerTest {
         assertThat(lastSql()).endsWith("\nWHERE \"changed \"\"at\"\"\" > 5 AND (\nkind = 'x' -- (\n)");
         answer(planner(Ordering.TIMESTAMPTZ).plan(BEGINNING));
         assertThat(lastSql()).endsWith("INTERVAL '5 seconds') AND (\nkind = 'x' -- (\n)");
+    }
+
+    /** The ends are pushed to where the user wants them, and hold outside of the query all the same. */
+    @Test
+    void aQueryIsAskedWithinTheSameEnds() {
+        from = Optional.of(
+                "SELECT changed AS \"changed \"\"at\"\"\" FROM a WHERE changed > ${after} AND changed <= ${upTo}");
+        nullCount = 1;
+        wanted = new Wanted(NullWatermarks.IGNORE, 10, Duration.ZERO, false);
+        maximum = Optional.of("30");
+        rowCount = 20;
+        tiles = List.of("20", "30");
+        WindowPlanner planner = planner(Ordering.NUMBER);
+        answer(planner.plan(behind(Ordering.NUMBER, "5")));
+        redshiftClock = "2026-03-01 12:01:00.000000";
+        answer(planner.plan(behind(Ordering.NUMBER, "5")));
+        assertThat(redshift.submitted().stream()
+                        .map(statement ->
+                                statement.sql().substring(statement.sql().indexOf("FROM a")))
+                        .toList())
+                .containsExactly(
+                        "FROM a WHERE changed > 5 AND changed <= " + "9".repeat(38)
+                                + "\n) AS \"recent\"\nWHERE \"changed \"\"at\"\"\" > 5",
+                        "FROM a WHERE changed > 5 AND changed <= " + "9".repeat(38)
+                                + "\n) AS \"recent\"\nWHERE \"changed \"\"at\"\"\" > 5",
+                        "FROM a WHERE changed > -" + "9".repeat(38) + " AND changed <= " + "9".repeat(38)
+                                + "\n) AS \"recent\"\nWHERE \"changed \"\"at\"\"\" IS NULL",
+                        "FROM a WHERE changed > 5 AND changed <= 30\n) AS \"recent\"\nWHERE \"changed \"\"at\"\"\" > 5 AND"
+                                + " \"changed \"\"at\"\"\" <= 30) AS tiles\nGROUP BY tile\nORDER BY MAX(watermark)");
+        maximum = Optional.empty();
+        answer(planner(Ordering.TIMESTAMPTZ).plan(BEGINNING));
+        assertThat(lastSql())
+                .contains(
+                        "(\nSELECT changed AS",
+                        "changed > '4713-01-01 00:00:00+00 BC'::timestamptz AND changed <= (" + CLOCK
+                                + " - INTERVAL '5 seconds')\n) AS \"recent\"\nWHERE \"changed");
     }
 
     @Test
@@ -177,6 +230,24 @@ final class WindowPlannerTest {
         assertThat(answer(planner.plan(BEGINNING))).isEqualTo(new Plan.Later(Duration.ofMillis(4_500)));
         redshiftClock = "2026-03-01 12:00:04.500000";
         maximum = Optional.of("14");
+        assertThat(answer(planner.plan(BEGINNING))).isEqualTo(read(BEGINNING, Ordering.NUMBER, "10"));
+    }
+
+    /** The statement waited for a lock since the clock that it tells, and the maximum came meanwhile. */
+    @Test
+    void theTimeThatAStatementTookIsNoPartOfTheDelay() {
+        WindowPlanner planner = planner(Ordering.NUMBER);
+        maximum = Optional.of("10");
+        redshift.hold(sql -> true);
+        CompletableFuture<Plan> asked = planner.plan(BEGINNING);
+        background.pass(Duration.ofSeconds(7));
+        redshift.hold(sql -> false);
+        background.pass(Duration.ofSeconds(3));
+        assertThat(asked).isCompleted();
+        assertThat(((Plan.Later) asked.join()).pause()).isBetween(Duration.ofMillis(11_500), Duration.ofMillis(14_600));
+        redshiftClock = "2026-03-01 12:00:08.000000";
+        assertThat(answer(planner.plan(BEGINNING))).isInstanceOf(Plan.Later.class);
+        redshiftClock = "2026-03-01 12:00:15.000000";
         assertThat(answer(planner.plan(BEGINNING))).isEqualTo(read(BEGINNING, Ordering.NUMBER, "10"));
     }
 

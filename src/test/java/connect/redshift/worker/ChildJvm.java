@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.worker;
 
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,10 +13,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
 
 /** One Java process on jars of its own, its output in a file; it ends when this JVM does, however this JVM ends. */
 final class ChildJvm {
@@ -130,6 +140,38 @@ final class ChildJvm {
                 .filter(Matcher::find)
                 .mapToLong(used -> Long.parseLong(used.group(1)) << 10)
                 .sum();
+    }
+
+    /** An attribute of the one MBean that the pattern names; empty while there is none. */
+    @SuppressWarnings("BanJNDI") // The other end is our own child on this machine.
+    Optional<Object> attribute(String pattern, String attribute) {
+        try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(managementAddress()))) {
+            MBeanServerConnection beans = connector.getMBeanServerConnection();
+            Set<ObjectName> names = beans.queryNames(new ObjectName(pattern), null);
+            if (names.size() > 1) {
+                throw new IllegalStateException("%s: %s".formatted(pattern, names));
+            }
+            return names.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(beans.getAttribute(names.iterator().next(), attribute));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (JMException e) {
+            throw new IllegalArgumentException("%s %s".formatted(pattern, attribute), e);
+        }
+    }
+
+    private String managementAddress() throws IOException {
+        try {
+            VirtualMachine attached = VirtualMachine.attach(Long.toString(process.pid()));
+            try {
+                return attached.startLocalManagementAgent();
+            } finally {
+                attached.detach();
+            }
+        } catch (AttachNotSupportedException e) {
+            throw new IOException(e);
+        }
     }
 
     private Stream<String> jcmd(String command) {

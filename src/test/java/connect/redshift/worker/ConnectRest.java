@@ -107,6 +107,33 @@ public final class ConnectRest {
         awaitState(connector, "RUNNING", tasks, limit);
     }
 
+    /**
+     * The same after the group's leader has gone. With exactly-once a task asks the leader before it starts, and Connect
+     * fails one that finds it gone, so such tasks are restarted as an operator would; any other failure ends the wait.
+     */
+    public void awaitRunningAgain(String connector, int tasks, Duration limit) {
+        Await.until("connector %s with %d tasks to be RUNNING again".formatted(connector, tasks), limit, () -> {
+            boolean leaderGone = false;
+            for (JsonNode task : knownStatus(connector).path("tasks")) {
+                if (task.path("state").asText().equals("FAILED")) {
+                    String trace = task.path("trace").asText();
+                    if (!trace.contains("IO Error trying to forward REST request")) {
+                        throw new IllegalStateException("A task of %s failed: %s".formatted(connector, trace));
+                    }
+                    leaderGone = true;
+                }
+            }
+            if (leaderGone) {
+                call(
+                        "POST",
+                        "/connectors/" + connector + "/restart?includeTasks=true&onlyFailed=true",
+                        BodyPublishers.noBody());
+                return false;
+            }
+            return isInState(knownStatus(connector), "RUNNING", tasks);
+        });
+    }
+
     /** Waits until the connector is STOPPED, which leaves it without tasks, so that its offsets may be altered. */
     public void awaitStopped(String connector, Duration limit) {
         awaitState(connector, "STOPPED", 0, limit);
@@ -129,13 +156,17 @@ public final class ConnectRest {
             if (status.toString().contains("\"FAILED\"")) {
                 throw new IllegalStateException("Waiting for %s: %s".formatted(description, status.toPrettyString()));
             }
-            long there = status.path("tasks").findValuesAsText("state").stream()
-                    .filter(state::equals)
-                    .count();
-            return status.at("/connector/state").asText().equals(state)
-                    && status.path("tasks").size() == tasks
-                    && there == tasks;
+            return isInState(status, state, tasks);
         });
+    }
+
+    private static boolean isInState(JsonNode status, String state, int tasks) {
+        long there = status.path("tasks").findValuesAsText("state").stream()
+                .filter(state::equals)
+                .count();
+        return status.at("/connector/state").asText().equals(state)
+                && status.path("tasks").size() == tasks
+                && there == tasks;
     }
 
     /** A connector that was just put has no status until the group has placed it. */

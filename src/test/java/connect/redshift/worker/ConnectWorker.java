@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -81,6 +82,20 @@ public final class ConnectWorker implements AutoCloseable {
     /** Bytes of its heap in use after a full collection. */
     long usedHeap() {
         return jvm.usedHeap();
+    }
+
+    /**
+     * A metric of the connector's only task, or of one of its tables: among the worker's own, or where a worker before
+     * Kafka 4.1 has it. Empty while there is none.
+     *
+     * @param tags further tags, such as {@code ,table=public.orders}
+     */
+    Optional<Object> metric(String connector, String tags, String name) {
+        return jvm.attribute("kafka.connect:type=plugins,connector=%s,task=0%s".formatted(connector, tags), name)
+                .or(() -> jvm.attribute(
+                        "connect.redshift:type=*,connector=\"%s\",task=0%s"
+                                .formatted(connector, tags.replaceAll("=(.+)", "=\"$1\"")),
+                        name));
     }
 
     public boolean isAlive() {

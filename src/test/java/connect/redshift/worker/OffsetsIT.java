@@ -81,7 +81,26 @@ final class OffsetsIT {
             topic.awaitCount(3 * ROWS - BEFORE_THE_DATE, LIMIT);
             awaitStored("2026-02-11 16:00:00");
             assertThat(times(topic)).isEqualTo(expected(2, 3));
+            requireMetrics();
         }
+    }
+
+    /** Of the task that read all rows anew. */
+    private static void requireMetrics() {
+        String table = ",table=sales.orders";
+        assertThat(worker.metric(CONNECTOR, table, "rows-total")).contains((long) ROWS);
+        assertThat(worker.metric(CONNECTOR, table, "rows-left")).contains(0L);
+        assertThat(worker.metric(CONNECTOR, table, "watermark")).contains("2026-02-11 16:00:00.000000");
+        assertThat(worker.metric(CONNECTOR, table, "failures-total")).contains(0L);
+        assertThat((Long) worker.metric(CONNECTOR, table, "statements-total").orElseThrow())
+                .isPositive();
+        assertThat(worker.metric(CONNECTOR, "", "tables")).contains(1L);
+        assertThat(worker.metric(CONNECTOR, "", "queue-bytes")).contains(0L);
+        assertThat((Long) worker.metric(CONNECTOR, "", "data-api-execute-calls-total")
+                        .orElseThrow())
+                .isPositive();
+        assertThat((Long) worker.metric(CONNECTOR, "", "s3-get-calls-total").orElseThrow())
+                .isPositive();
     }
 
     private static JsonNode documented() throws IOException {
@@ -106,6 +125,47 @@ final class OffsetsIT {
         // Nothing is selected by that name, and still its offset may go.
         ((ObjectNode) offsets.at("/offsets/0")).putNull("offset");
         worker.rest().patchOffsets(CONNECTOR, offsets);
+    }
+
+    /** A query is known by its name, and its text by a hash in its offset, which an operator may take away. */
+    @Test
+    void aChangedQueryGoesOnWhenAnOperatorSaysWhere() throws IOException {
+        Map<String, String> settings = new HashMap<>(stack.connection());
+        settings.put("exactly.once.support", "required");
+        settings.put("staging.orphan.age.ms", "1000");
+        settings.put("topic.prefix", "queries");
+        settings.put("query.names", "few");
+        settings.put("query.few.watermark.column", "stamp");
+        settings.put("query.few.sql", "SELECT a.id, b.id, a.updated_at AS stamp FROM sales.orders a, sales.orders b");
+        assertThatThrownBy(() -> worker.rest().putConfig("queries", settings))
+                .isInstanceOf(ConnectRestException.class)
+                .hasMessageContaining("query.few.sql")
+                .hasMessageContaining("several columns of the same name: id (2)");
+
+        settings.put("query.few.sql", "SELECT id, updated_at AS stamp FROM sales.orders WHERE id <= 10; -- ten");
+        worker.rest().putConfig("queries", settings);
+        try (TopicReader<TopicRecord> topic = TopicReader.committed(SharedBroker.broker(), "queries.few")) {
+            topic.awaitCount(10, LIMIT);
+            settings.put("query.few.sql", "SELECT id, updated_at AS stamp FROM sales.orders WHERE id <= 20");
+            worker.rest().putConfig("queries", settings);
+            Await.until("the changed query to be refused", LIMIT, () -> worker.logText()
+                    .contains("few cannot be streamed, will be looked at again in PT5M: Query \"few\" was changed"));
+            worker.rest().stop("queries");
+            worker.rest().awaitStopped("queries", LIMIT);
+
+            ObjectNode offsets = (ObjectNode) worker.rest().offsets("queries");
+            ObjectNode offset = (ObjectNode) offsets.at("/offsets/0/offset");
+            assertThat(offset.path("query_hash").asText()).matches("[0-9a-f]{16}");
+            assertThatThrownBy(() -> worker.rest().patchOffsets("queries", offsets))
+                    .hasMessageContaining("for the text that it has now, or no such key");
+            offset.remove("query_hash");
+            worker.rest().patchOffsets("queries", offsets);
+            worker.rest().resume("queries");
+
+            topic.awaitCount(20, LIMIT);
+            assertThat(CountedTable.ids(topic.readToEnd(LIMIT)))
+                    .containsExactlyInAnyOrderElementsOf(CountedTable.numbers(1, 20));
+        }
     }
 
     private static void awaitStored(String watermark) {

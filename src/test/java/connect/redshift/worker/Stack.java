@@ -73,6 +73,8 @@ public final class Stack implements AutoCloseable {
                 Map.entry("aws.s3.endpoint", s3.endpoint().toString()),
                 Map.entry("aws.s3.path.style.access", "true"),
                 Map.entry("aws.s3.bucket.name", BUCKET),
+                // Nobody shares this account's quota.
+                Map.entry("aws.redshift.data.quota.percent", "100"),
                 Map.entry("timestamp.delay.interval.ms", "1000"),
                 Map.entry("poll.interval.ms", "1000"));
     }

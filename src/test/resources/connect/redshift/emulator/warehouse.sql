@@ -166,6 +166,30 @@ BEGIN
     RETURN (SELECT string_agg(lpad(to_hex(part), 8, '0'), '' ORDER BY place) FROM unnest(h) WITH ORDINALITY AS u(part, place));
 END $$;
 CREATE FUNCTION pg_catalog.sha1(text) RETURNS varchar IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT func_sha1($1) $$;
+-- STRTOL takes white space, one sign and, in base 16, 0x before the digits; '' is 0, and what is no number of the base or does not fit 64
+-- bits is an error (developer guide, STRTOL).
+CREATE FUNCTION pg_catalog.strtol(text, integer) RETURNS bigint IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+DECLARE
+    digits text := lower(ltrim($1));
+    negative boolean := false;
+    value numeric := 0;
+    digit integer;
+BEGIN
+    IF $2 NOT BETWEEN 2 AND 36 THEN RAISE EXCEPTION 'The base % is not between 2 and 36', $2; END IF;
+    IF left(digits, 1) IN ('+', '-') THEN
+        negative := left(digits, 1) = '-';
+        digits := substr(digits, 2);
+    END IF;
+    IF $2 = 16 AND left(digits, 2) = '0x' THEN digits := substr(digits, 3); END IF;
+    FOR i IN 1 .. length(digits) LOOP
+        digit := strpos('0123456789abcdefghijklmnopqrstuvwxyz', substr(digits, i, 1)) - 1;
+        IF digit NOT BETWEEN 0 AND $2 - 1 THEN
+            RAISE EXCEPTION 'The input % is not valid to be converted to base %', $1, $2;
+        END IF;
+        value := value * $2 + digit;
+    END LOOP;
+    RETURN CASE WHEN negative THEN -value ELSE value END::bigint;
+END $$;
 CREATE FUNCTION pg_catalog.len(text) RETURNS integer IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT length($1) $$;
 CREATE FUNCTION pg_catalog.nvl2(anyelement, anycompatible, anycompatible) RETURNS anycompatible IMMUTABLE LANGUAGE sql
     AS $$ SELECT CASE WHEN $1 IS NOT NULL THEN $2 ELSE $3 END $$;
@@ -181,12 +205,24 @@ CREATE FUNCTION pg_catalog.redshift_type(oid, integer) RETURNS varchar STABLE LA
         WHEN $1 = 'text'::regtype THEN 'character varying'
         ELSE format_type($1, NULL) END::varchar $$;
 
+-- A schema with the comment 'external' stands for one of an external catalog, one with 'datashare' for a share's.
+CREATE FUNCTION pg_catalog.redshift_table_type(oid) RETURNS varchar STABLE LANGUAGE sql AS $$
+    SELECT CASE obj_description($1, 'pg_namespace') WHEN 'external' THEN 'EXTERNAL TABLE' WHEN 'datashare' THEN 'SHARED TABLE'
+        ELSE 'TABLE' END::varchar $$;
+
 CREATE VIEW pg_catalog.svv_all_tables AS
     SELECT redshift_database()::varchar AS database_name, n.nspname::varchar AS schema_name, c.relname::varchar AS table_name,
-        NULL::varchar AS table_acl, CASE c.relkind WHEN 'r' THEN 'TABLE' ELSE 'VIEW' END::varchar AS table_type,
+        NULL::varchar AS table_acl,
+        CASE WHEN c.relkind <> 'r' THEN 'VIEW' ELSE redshift_table_type(n.oid) END::varchar AS table_type,
         obj_description(c.oid, 'pg_class')::varchar AS remarks
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'v', 'm') AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp%';
+    WHERE c.relkind IN ('r', 'v', 'm') AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp%'
+    UNION ALL
+    -- Redshift keeps the rows of a materialized view in a table of this name beside it, and lists that, too.
+    SELECT redshift_database()::varchar, n.nspname::varchar, ('mv_tbl__' || c.relname || '__0')::varchar, NULL::varchar,
+        'TABLE'::varchar, NULL::varchar
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind = 'm';
 
 CREATE VIEW pg_catalog.redshift_columns AS
     SELECT n.nspname AS schema_name, c.relname AS table_name, a.attname AS column_name, a.attnum AS ordinal_position, a.attnotnull,
@@ -198,7 +234,10 @@ CREATE VIEW pg_catalog.redshift_columns AS
              WHEN t.typname = 'numeric' AND a.atttypmod > 4 THEN ((a.atttypmod - 4) >> 16) & 65535 END AS numeric_precision,
         CASE WHEN t.typname IN ('int2', 'int4', 'int8') THEN 0
              WHEN t.typname = 'numeric' AND a.atttypmod > 4 THEN (a.atttypmod - 4) & 2047 END AS numeric_scale,
-        col_description(c.oid, a.attnum) AS remarks, c.relkind
+        col_description(c.oid, a.attnum) AS remarks, c.relkind,
+        -- How Dialect marks a view WITH NO SCHEMA BINDING.
+        coalesce('security_barrier=true' = ANY (c.reloptions), false) AS late_bound,
+        redshift_table_type(n.oid) AS table_type
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
     WHERE c.relkind IN ('r', 'v', 'm') AND a.attnum > 0 AND NOT a.attisdropped AND n.nspname NOT LIKE 'pg\_toast%'
@@ -207,8 +246,33 @@ CREATE VIEW pg_catalog.redshift_columns AS
 CREATE VIEW pg_catalog.svv_all_columns AS
     SELECT redshift_database()::varchar AS database_name, schema_name::varchar, table_name::varchar, column_name::varchar,
         ordinal_position::integer, column_default::varchar, CASE WHEN attnotnull THEN 'NO' ELSE 'YES' END::varchar AS is_nullable,
-        data_type, character_maximum_length::integer, numeric_precision::integer, numeric_scale::integer, remarks::varchar
-    FROM redshift_columns;
+        data_type, CASE WHEN table_type <> 'EXTERNAL TABLE' THEN character_maximum_length END::integer AS character_maximum_length,
+        numeric_precision::integer, numeric_scale::integer, remarks::varchar
+    FROM redshift_columns WHERE NOT late_bound;
+
+-- "Returns column metadata for all late-binding views in the database" (developer guide); the names and types of its columns
+-- are given by who asks.
+CREATE FUNCTION pg_catalog.pg_get_late_binding_view_cols() RETURNS SETOF record STABLE LANGUAGE sql AS $$
+    SELECT schema_name, table_name, column_name,
+        CASE WHEN typname IN ('varchar', 'bpchar', 'text') THEN data_type || '(' || character_maximum_length || ')'
+             WHEN typname = 'numeric' THEN data_type || '(' || numeric_precision || ',' || numeric_scale || ')'
+             ELSE data_type END::varchar, ordinal_position::integer
+    FROM redshift_columns WHERE late_bound $$;
+
+-- "SVV_TABLE_INFO is visible only to superusers", and "doesn't return any information for empty tables" (developer guide).
+CREATE VIEW pg_catalog.svv_table_info AS
+    SELECT redshift_database()::text AS "database", n.nspname::text AS "schema", c.oid AS table_id,
+        CASE c.relkind WHEN 'm' THEN 'mv_tbl__' || c.relname || '__0' ELSE c.relname END::text AS "table", 'Y'::text AS encoded,
+        'AUTO(EVEN)'::text AS diststyle, 'AUTO(SORTKEY)'::text AS sortkey1, NULL::integer AS max_varchar,
+        NULL::character(32) AS sortkey1_enc, 0::integer AS sortkey_num,
+        ((pg_relation_size(c.oid) + 1048575) / 1048576)::bigint AS size, 0::numeric(10, 4) AS pct_used, 0::bigint AS empty,
+        NULL::numeric(5, 2) AS unsorted, 0::numeric(5, 2) AS stats_off, greatest(c.reltuples, 0)::numeric(38, 0) AS tbl_rows,
+        NULL::numeric(19, 2) AS skew_sortkey1, NULL::numeric(19, 2) AS skew_rows,
+        greatest(c.reltuples, 0)::numeric(38, 0) AS estimated_visible_rows, NULL::text AS risk_event,
+        NULL::numeric(12, 2) AS vacuum_sort_benefit, NULL::timestamp AS create_time
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'm') AND pg_relation_size(c.oid) > 0 AND n.nspname NOT LIKE 'pg\_%'
+        AND n.nspname <> 'information_schema' AND redshift_table_type(n.oid) = 'TABLE';
 
 CREATE VIEW pg_catalog.svv_redshift_tables AS
     SELECT database_name, schema_name, table_name, table_type, table_acl, remarks FROM svv_all_tables;
