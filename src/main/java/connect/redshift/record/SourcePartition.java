@@ -29,8 +29,12 @@ public record SourcePartition(
         this(database, table, Optional.of(watermarkColumn));
     }
 
-    /** An offset of this partition in Connect's form. */
+    /** An offset of this partition in Connect's form; it does not change. */
     Map<String, Object> offset(SourceOffset offset) {
+        return new OffsetMap(() -> write(offset));
+    }
+
+    private Map<String, Object> write(SourceOffset offset) {
         Map<String, Object> map = offset.toMap();
         queryHash.ifPresent(hash -> map.put(QUERY_HASH, hash));
         return map;

@@ -6,8 +6,10 @@ import connect.redshift.table.FormException;
 import connect.redshift.table.ValueException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.column.page.PageReader;
@@ -18,6 +20,9 @@ import org.apache.parquet.column.page.PageReader;
  * refused makes its row bad and changes nothing for the other rows and columns.
  */
 final class ColumnBatches implements AutoCloseable {
+    /** Rows that are filled together: few enough that they, too, are still in the cache at their last column. */
+    private static final int AT_ONCE = 128;
+
     private final PartColumns columns;
     private final RowGroup group;
     private final PageReadStore pages;
@@ -80,15 +85,19 @@ final class ColumnBatches implements AutoCloseable {
     }
 
     RowBatch read(int max) {
-        int count = (int) Math.min(max, rowsLeft());
-        List<Struct> rows = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            rows.add(new Struct(columns.layout().schema()));
-        }
+        Struct[] rows = new Struct[(int) Math.min(max, rowsLeft())];
         BadValues bad = new BadValues();
-        open.forEach(column -> fill(column, rows, bad));
-        RowBatch batch = bad.batch(group.footer().index(), row(0), rows);
-        read += count;
+        for (int from = 0; from < rows.length; from += AT_ONCE) {
+            int to = Math.min(rows.length, from + AT_ONCE);
+            for (int i = from; i < to; i++) {
+                rows[i] = new Struct(columns.layout().schema());
+            }
+            for (ColumnScan column : open) {
+                fill(column, rows, from, to, bad);
+            }
+        }
+        RowBatch batch = bad.batch(group.footer().index(), row(0), Arrays.asList(rows));
+        read += rows.length;
         return batch;
     }
 
@@ -97,13 +106,13 @@ final class ColumnBatches implements AutoCloseable {
         return group.firstRow() + read + i;
     }
 
-    private void fill(ColumnScan column, List<Struct> rows, BadValues bad) {
-        if (values.length < rows.size()) {
-            values = new Object[rows.size()];
+    private void fill(ColumnScan column, Struct[] rows, int begin, int end, BadValues bad) {
+        if (values.length < rows.length) {
+            values = new Object[rows.length];
         }
-        int from = 0;
-        while (from < rows.size()) {
-            Optional<ValueException> refused = read(column, from, rows.size());
+        int from = begin;
+        while (from < end) {
+            Optional<ValueException> refused = read(column, from, end);
             int to = column.at();
             put(column.column(), rows, from, to, bad);
             from = to;
@@ -131,11 +140,14 @@ final class ColumnBatches implements AutoCloseable {
         }
     }
 
-    private void put(PartColumn column, List<Struct> rows, int from, int to, BadValues bad) {
+    private void put(PartColumn column, Struct[] rows, int from, int to, BadValues bad) {
+        Field slot = column.slot();
+        boolean nullable = column.column().nullable();
         for (int i = from; i < to; i++) {
-            if (values[i] != null) {
-                rows.get(i).put(column.field(), values[i]);
-            } else if (!column.column().nullable()) {
+            Object value = values[i];
+            if (value != null) {
+                rows[i].put(slot, value);
+            } else if (!nullable) {
                 bad.add(i, column, "is NULL, and the catalog says NOT NULL");
             }
         }

@@ -9,8 +9,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.parquet.bytes.ByteBufferInputStream;
-import org.apache.parquet.bytes.BytesInput;
-import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.ValuesType;
 import org.apache.parquet.column.page.DataPage;
@@ -30,8 +28,7 @@ final class ColumnScan {
     private final PrimitiveType type;
     private final PageReader pages;
     private final DeferredPages stored;
-    private final Optional<Dictionary> dictionary;
-    private final Object[] entries;
+    private final Optional<Entries> entries;
 
     private PageValues values;
     /** Empty where no value of the page can be null. */
@@ -46,23 +43,17 @@ final class ColumnScan {
      * @param pages from the column's first
      * @param stored the codecs that {@code pages} are read with
      */
-    ColumnScan(PartColumn column, PageReader pages, DeferredPages stored) throws IOException {
+    ColumnScan(PartColumn column, PageReader pages, DeferredPages stored) {
         this.column = column;
         this.type = column.descriptor().getPrimitiveType();
         this.pages = pages;
         this.stored = stored;
-        this.dictionary = dictionary();
-        this.entries = new Object[dictionary.map(known -> known.getMaxId() + 1).orElse(0)];
+        this.entries = entries();
     }
 
-    private Optional<Dictionary> dictionary() throws IOException {
+    private Optional<Entries> entries() {
         DictionaryPage page = pages.readDictionaryPage();
-        if (page == null) {
-            return Optional.empty();
-        }
-        DictionaryPage plain = new DictionaryPage(
-                BytesInput.from(stored.bytes(page.getBytes())), page.getDictionarySize(), page.getEncoding());
-        return Optional.of(page.getEncoding().initDictionary(column.descriptor(), plain));
+        return Optional.ofNullable(page).map(known -> new Entries(column, known, stored.page(known.getBytes())));
     }
 
     PartColumn column() {
@@ -204,17 +195,12 @@ final class ColumnScan {
         return new PageValues.Others(type, column.form(), reader);
     }
 
-    private PageValues ids(Span span) {
-        Dictionary known = dictionary.orElseThrow(() -> new IllegalStateException("a page has lost its dictionary"));
+    private PageValues ids(Span span) throws IOException {
+        Entries known = entries.orElseThrow(() -> new IllegalStateException("a page has lost its dictionary"));
         // A page of nothing but nulls has no ids, not even their width.
         Span ids = span.length() == 0 ? span : span.behind(1);
         int width = span.length() == 0 ? 0 : span.bytes()[span.from()];
         return new PageValues.Ids(
-                type,
-                column.form(),
-                new HybridNumbers(ids.bytes(), ids.from(), ids.length(), width),
-                entries,
-                entry -> column.form().ofEntry(known, entry),
-                entry -> PageValues.staged(type, known, entry));
+                type, column.form(), new HybridNumbers(ids.bytes(), ids.from(), ids.length(), width), known.read());
     }
 }

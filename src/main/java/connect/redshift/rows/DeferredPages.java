@@ -19,14 +19,27 @@ final class DeferredPages implements CompressionCodecFactory {
 
     private record Deferred(BytesInputDecompressor codec, BytesInput stored, int length) {}
 
+    /** A page that can be decompressed at any time. */
+    interface Page {
+        /** Its bytes; always has an array. */
+        ByteBuffer bytes() throws IOException;
+    }
+
     /** The bytes of the page that was read last: {@code handed}, or what they are when decompressed. Always has an array. */
     ByteBuffer bytes(BytesInput handed) throws IOException {
-        BytesInput plain = handed;
-        if (last.isPresent() && last.get().stored() == handed) {
-            plain = last.get().codec().decompress(handed, last.get().length());
-        }
+        return page(handed).bytes();
+    }
+
+    /** The same for later. */
+    Page page(BytesInput handed) {
+        Optional<Deferred> deferred = last.filter(page -> page.stored() == handed);
         last = Optional.empty();
-        return plain.toByteBuffer(HeapByteBufferAllocator.getInstance(), copy -> {});
+        return () -> (deferred.isPresent()
+                        ? deferred.get()
+                                .codec()
+                                .decompress(handed, deferred.get().length())
+                        : handed)
+                .toByteBuffer(HeapByteBufferAllocator.getInstance(), copy -> {});
     }
 
     @Override

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.rows;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.apache.parquet.column.values.bitpacking.BytePacker;
 import org.apache.parquet.column.values.bitpacking.Packer;
@@ -12,6 +15,7 @@ import org.apache.parquet.column.values.bitpacking.Packer;
  * costs more than all the rest of reading them.
  */
 final class HybridNumbers {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int GROUP = 8;
 
     private final byte[] bytes;
@@ -56,25 +60,38 @@ final class HybridNumbers {
         }
     }
 
-    /** How many of the next numbers are equal, from one to {@code most}; perhaps not all of them. */
+    /**
+     * How many of the next numbers, of one bit each, are equal, from one to {@code most}; perhaps not all of them. Not
+     * to be mixed with {@link #read}.
+     */
     int run(int most) {
         begin();
         int run = Math.min(left, most);
         if (packed) {
-            if (inGroup == 0) {
-                unpackGroup(group, 0);
-            }
-            run = Math.min(run, GROUP - inGroup);
-            value = group[inGroup];
-            int same = 1;
-            while (same < run && group[inGroup + same] == value) {
-                same++;
-            }
-            run = same;
-            inGroup = (inGroup + run) % GROUP;
+            long ahead = bits() >>> inGroup;
+            value = (int) (ahead & 1);
+            int same = Long.numberOfTrailingZeros(value == 0 ? ahead : ~ahead);
+            run = Math.min(run, Math.min(same, Byte.SIZE * Math.min(Long.BYTES, end - at) - inGroup));
+            at += (inGroup + run) / Byte.SIZE;
+            inGroup = (inGroup + run) % Byte.SIZE;
         }
         left -= run;
         return run;
+    }
+
+    /** The next eight bytes, the first one lowest; what lies behind the end is zero. */
+    private long bits() {
+        if (end - at >= Long.BYTES) {
+            return (long) LONGS.get(bytes, at);
+        }
+        if (at >= end) {
+            throw new IllegalStateException("a page ends within its numbers");
+        }
+        long bits = 0;
+        for (int i = end - 1; i >= at; i--) {
+            bits = (bits << Byte.SIZE) | (bytes[i] & 0xff);
+        }
+        return bits;
     }
 
     /** The number that the last {@link #run} was of. */

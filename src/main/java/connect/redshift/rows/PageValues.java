@@ -5,7 +5,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.function.IntFunction;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.io.api.Binary;
@@ -386,30 +385,15 @@ abstract class PageValues {
         private static final int AT_ONCE = 1_024;
 
         private final HybridNumbers numbers;
-        private final Object[] entries;
-        private final IntFunction<Object> made;
-        private final IntFunction<Object> staged;
+        private final Entries entries;
         private final int[] ids = new int[AT_ONCE];
         private int next;
         private int known;
 
-        /**
-         * @param entries of the column's row group, null while they are not made
-         * @param made makes an entry
-         * @param staged tells one that cannot be made
-         */
-        Ids(
-                PrimitiveType type,
-                PhysicalForm form,
-                HybridNumbers numbers,
-                Object[] entries,
-                IntFunction<Object> made,
-                IntFunction<Object> staged) {
+        Ids(PrimitiveType type, PhysicalForm form, HybridNumbers numbers, Entries entries) {
             super(type, form);
             this.numbers = numbers;
             this.entries = entries;
-            this.made = made;
-            this.staged = staged;
         }
 
         @Override
@@ -419,7 +403,7 @@ abstract class PageValues {
                 while (i < to) {
                     know(to - i);
                     for (int end = Math.min(to, i + known - next); i < end; i++, next++) {
-                        target[i] = entry(ids[next]);
+                        target[i] = entries.get(ids[next]);
                     }
                 }
             } finally {
@@ -436,15 +420,6 @@ abstract class PageValues {
             }
         }
 
-        private Object entry(int id) {
-            Object entry = entries[id];
-            if (entry == null) {
-                entry = made.apply(id);
-                entries[id] = entry;
-            }
-            return entry;
-        }
-
         @Override
         void skip(int count) {
             int left = count;
@@ -458,7 +433,7 @@ abstract class PageValues {
 
         @Override
         Object passOver() {
-            return staged.apply(ids[next++]);
+            return entries.staged(ids[next++]);
         }
     }
 

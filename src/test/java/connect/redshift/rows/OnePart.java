@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import connect.redshift.rows.RowReader.RowPosition;
 import connect.redshift.staging.Part;
+import connect.redshift.staging.Staging;
 import connect.redshift.table.BadRow;
 import connect.redshift.table.Column;
 import connect.redshift.table.ColumnType;
@@ -14,6 +15,8 @@ import connect.redshift.testing.PartFile;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import org.apache.kafka.connect.data.Struct;
 
 /** One part of an export, read with everything at hand. */
@@ -58,9 +61,20 @@ record OnePart(RowLayout layout, InMemoryStaging staging, Part part) {
         return batches(0).stream().flatMap(batch -> batch.bad().stream()).toList();
     }
 
+    /** The rows, all of them good, by way of another reader. */
+    List<Struct> rowsOf(BiFunction<Staging, Executor, RowReader.Factory> reader) {
+        return batches(reader.apply(staging, Runnable::run), 0).stream()
+                .flatMap(batch -> batch.rows().stream())
+                .toList();
+    }
+
     private List<RowBatch> batches(long skipped) {
-        ParquetRowReaderFactory factory =
-                new ParquetRowReaderFactory(staging, Runnable::run, ReadAhead.DEFAULT, new ByteBudget(1 << 20));
+        return batches(
+                new ParquetRowReaderFactory(staging, Runnable::run, ReadAhead.DEFAULT, new ByteBudget(1 << 20)),
+                skipped);
+    }
+
+    private List<RowBatch> batches(RowReader.Factory factory, long skipped) {
         List<RowBatch> batches = new ArrayList<>();
         try (RowReader reader = factory.open(layout, List.of(part), new RowPosition(0, skipped), () -> {})) {
             while (!reader.finished()) {

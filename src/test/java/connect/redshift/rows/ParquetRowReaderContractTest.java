@@ -22,10 +22,12 @@ class ParquetRowReaderContractTest extends RowReaderContract {
                     PartFile.column(1, BINARY, LogicalTypeAnnotation.stringType())))
             .rowsAGroup(3);
 
-    private final InMemoryStaging staging = new InMemoryStaging();
-    private final ManualExecutor executor = new ManualExecutor();
-    private final ParquetRowReaderFactory factory =
-            new ParquetRowReaderFactory(staging, executor, readAhead(), budget());
+    final InMemoryStaging staging = new InMemoryStaging();
+    final ManualExecutor executor = new ManualExecutor();
+
+    RowReader.Factory factory() {
+        return new ParquetRowReaderFactory(staging, executor, readAhead(), budget());
+    }
 
     ReadAhead readAhead() {
         return new ReadAhead(64 << 10, 50, 3, 2);
@@ -43,7 +45,7 @@ class ParquetRowReaderContractTest extends RowReaderContract {
             parts.add(part(part, id, PARTS.get(part), PARTS.get(part)));
             id += PARTS.get(part);
         }
-        return factory.open(LAYOUT, parts, from, whenReady);
+        return factory().open(LAYOUT, parts, from, whenReady);
     }
 
     private Part part(int index, long firstId, int count, int said) {
@@ -71,6 +73,6 @@ class ParquetRowReaderContractTest extends RowReaderContract {
 
     @Override
     protected RowReader openMiscounted(int rows, int said) {
-        return factory.open(LAYOUT, List.of(part(0, 0, rows, said)), RowReader.RowPosition.START, () -> {});
+        return factory().open(LAYOUT, List.of(part(0, 0, rows, said)), RowReader.RowPosition.START, () -> {});
     }
 }

@@ -16,6 +16,7 @@ import connect.redshift.testing.ManualExecutor;
 import connect.redshift.testing.PartFile;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.LongStream;
@@ -96,6 +97,30 @@ class ReadAheadTest {
             }
             assertThat(returned).isEqualTo((long) PARTS * ROWS);
         }
+    }
+
+    /** Parts that were read before cost nothing again, however many they are. */
+    @Test
+    void resumingTakesTheSameReadsBehindTenPartsAndBehindTenThousand() {
+        assertThat(readsToResumeBehind(10_000))
+                .isEqualTo(readsToResumeBehind(10))
+                .isLessThan(10);
+    }
+
+    private int readsToResumeBehind(int before) {
+        Part last = PartFile.part("s3://bucket/last", CONTENT, ROWS);
+        List<Part> parts =
+                new ArrayList<>(Collections.nCopies(before, PartFile.part("s3://bucket/gone", new byte[100], ROWS)));
+        parts.add(last);
+        InMemoryStaging onlyTheLast = new InMemoryStaging();
+        onlyTheLast.write(last.uri(), CONTENT);
+        int written = onlyTheLast.calls().size();
+        try (RowReader reader = new ParquetRowReaderFactory(onlyTheLast, Runnable::run, limits, budget)
+                .open(LAYOUT, parts, new RowPosition(before, ROWS - 1), () -> {})) {
+            assertThat(reader.next(10).rows()).hasSize(1);
+            assertThat(reader.finished()).isTrue();
+        }
+        return onlyTheLast.calls().size() - written;
     }
 
     @Test

@@ -116,6 +116,11 @@ final class Measures {
                 : sorted.get((int) Math.min(sorted.size() - 1, sorted.size() * quantile));
     }
 
+    /** Calls since the last reset. */
+    long made(Operation operation) {
+        return calls.get(operation).made;
+    }
+
     double aSecond(Operation operation, Instant now) {
         return calls.get(operation).made / seconds(now);
     }
