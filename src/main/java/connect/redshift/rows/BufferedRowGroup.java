@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.bytes.ByteBufferAllocator;
 import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.InputFile;
@@ -17,12 +18,6 @@ import org.apache.parquet.io.SeekableInputStream;
 
 /** What Parquet's reader takes for the whole part: it holds one row group, and column chunks are views of its buffer. */
 final class BufferedRowGroup extends SeekableInputStream implements InputFile {
-    /** Vectored reading is what lets the reader take views instead of copies. */
-    static final ParquetReadOptions OPTIONS = ParquetReadOptions.builder(new PlainParquetConfiguration())
-            .withCodecFactory(new ParquetCodecs())
-            .withUseHadoopVectoredIo(true)
-            .build();
-
     private final RowGroup group;
     private final ByteBuffer bytes;
 
@@ -31,11 +26,19 @@ final class BufferedRowGroup extends SeekableInputStream implements InputFile {
         this.bytes = group.bytes().duplicate();
     }
 
-    /** The row group's pages, decompressed as they are read. */
-    static PageReadStore pages(RowGroup group) throws IOException {
+    static ParquetReadOptions options(CompressionCodecFactory codecs) {
+        // Vectored reading is what lets the reader take views instead of copies.
+        return ParquetReadOptions.builder(new PlainParquetConfiguration())
+                .withCodecFactory(codecs)
+                .withUseHadoopVectoredIo(true)
+                .build();
+    }
+
+    /** The row group's pages, each given to {@code codecs} when it is read. */
+    static PageReadStore pages(RowGroup group, CompressionCodecFactory codecs) throws IOException {
         BufferedRowGroup file = new BufferedRowGroup(group);
         try (ParquetFileReader reader =
-                ParquetFileReader.open(file, group.footer().metadata(), OPTIONS, file)) {
+                ParquetFileReader.open(file, group.footer().metadata(), options(codecs), file)) {
             return reader.readRowGroup(group.index());
         }
     }

@@ -7,13 +7,10 @@ import connect.redshift.table.ValueException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.ColumnReader;
-import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.io.api.Converter;
-import org.apache.parquet.io.api.GroupConverter;
+import org.apache.parquet.column.page.PageReader;
 
 /**
  * A row group's rows, a batch at a time, each batch filled column by column: a column's pages, dictionary and decoder
@@ -24,21 +21,24 @@ final class ColumnBatches implements AutoCloseable {
     private final PartColumns columns;
     private final RowGroup group;
     private final PageReadStore pages;
-    private final List<OpenColumn> open = new ArrayList<>();
+    private final DeferredPages stored;
+    private final List<ColumnScan> open = new ArrayList<>();
+    private Object[] values = {};
     private long read;
 
-    private record OpenColumn(PartColumn column, ColumnValues values, ColumnReader reader) {}
-
-    private ColumnBatches(PartColumns columns, RowGroup group, PageReadStore pages) {
+    private ColumnBatches(PartColumns columns, RowGroup group) throws IOException {
         this.columns = columns;
         this.group = group;
-        this.pages = pages;
+        this.stored = new DeferredPages();
+        this.pages = BufferedRowGroup.pages(group, stored);
     }
 
     static ColumnBatches open(PartColumns columns, RowGroup group) {
         try {
-            ColumnBatches batches = new ColumnBatches(columns, group, BufferedRowGroup.pages(group));
-            columns.columns().forEach(batches::open);
+            ColumnBatches batches = new ColumnBatches(columns, group);
+            for (PartColumn column : columns.columns()) {
+                batches.open(column);
+            }
             return batches;
         } catch (RowsException e) {
             throw e;
@@ -47,14 +47,9 @@ final class ColumnBatches implements AutoCloseable {
         }
     }
 
-    private void open(PartColumn column) {
-        ColumnDescriptor descriptor = column.descriptor();
-        ColumnValues values = new ColumnValues(column.form(), descriptor.getMaxDefinitionLevel());
-        var meta = group.footer().metadata().getFileMetaData();
-        ColumnReader reader = new ColumnReadStoreImpl(
-                        pages, new OneColumn(values), meta.getSchema(), meta.getCreatedBy())
-                .getColumnReader(descriptor);
-        long staged = pages.getPageReader(descriptor).getTotalValueCount();
+    private void open(PartColumn column) throws IOException {
+        PageReader reader = pages.getPageReader(column.descriptor());
+        long staged = reader.getTotalValueCount();
         if (staged != group.block().getRowCount()) {
             throw new RowsException(
                     "%s: %s has %d values in row group %d of %d rows"
@@ -66,7 +61,7 @@ final class ColumnBatches implements AutoCloseable {
                                     group.block().getRowCount()),
                     null);
         }
-        open.add(new OpenColumn(column, values, reader));
+        open.add(new ColumnScan(column, reader, stored));
     }
 
     long rowsLeft() {
@@ -74,11 +69,11 @@ final class ColumnBatches implements AutoCloseable {
     }
 
     void skip(long rows) {
-        for (OpenColumn column : open) {
+        for (ColumnScan column : open) {
             try {
-                column.values.skip(column.reader, rows);
+                column.skip(rows);
             } catch (RuntimeException e) {
-                throw unreadable(group, column.column.toString(), e);
+                throw unreadable(group, column.column().toString(), e);
             }
         }
         read += rows;
@@ -102,34 +97,55 @@ final class ColumnBatches implements AutoCloseable {
         return group.firstRow() + read + i;
     }
 
-    private void fill(OpenColumn column, List<Struct> rows, BadValues bad) {
-        PartColumn part = column.column;
-        for (int i = 0; i < rows.size(); i++) {
-            Object value;
-            try {
-                value = column.values.next(column.reader);
-            } catch (ValueException e) {
-                passOver(column, i, e, bad);
-                continue;
-            } catch (FormException e) {
-                throw new RowsException(
-                        "%s: %s, row %d: %s".formatted(group.footer().part().uri(), part, row(i), e.getMessage()), e);
-            } catch (RuntimeException e) {
-                throw unreadable(group, "%s, row %d".formatted(part, row(i)), e);
-            }
-            if (value != null) {
-                rows.get(i).put(part.field(), value);
-            } else if (!part.column().nullable()) {
-                bad.add(i, part, "is NULL, and the catalog says NOT NULL");
+    private void fill(ColumnScan column, List<Struct> rows, BadValues bad) {
+        if (values.length < rows.size()) {
+            values = new Object[rows.size()];
+        }
+        int from = 0;
+        while (from < rows.size()) {
+            Optional<ValueException> refused = read(column, from, rows.size());
+            int to = column.at();
+            put(column.column(), rows, from, to, bad);
+            from = to;
+            if (refused.isPresent()) {
+                passOver(column, from, refused.get(), bad);
+                from++;
             }
         }
     }
 
-    private void passOver(OpenColumn column, int i, ValueException refusal, BadValues bad) {
+    /** Reads values up to the first that is refused. */
+    private Optional<ValueException> read(ColumnScan column, int from, int to) {
         try {
-            bad.add(i, column.column, refusal.getMessage(), ColumnValues.passOver(column.reader));
+            column.read(values, from, to);
+            return Optional.empty();
+        } catch (ValueException e) {
+            return Optional.of(e);
+        } catch (FormException e) {
+            throw new RowsException(
+                    "%s: %s, row %d: %s"
+                            .formatted(group.footer().part().uri(), column.column(), row(column.at()), e.getMessage()),
+                    e);
         } catch (RuntimeException e) {
-            throw unreadable(group, "%s, row %d".formatted(column.column, row(i)), e);
+            throw unreadable(group, "%s, row %d".formatted(column.column(), row(column.at())), e);
+        }
+    }
+
+    private void put(PartColumn column, List<Struct> rows, int from, int to, BadValues bad) {
+        for (int i = from; i < to; i++) {
+            if (values[i] != null) {
+                rows.get(i).put(column.field(), values[i]);
+            } else if (!column.column().nullable()) {
+                bad.add(i, column, "is NULL, and the catalog says NOT NULL");
+            }
+        }
+    }
+
+    private void passOver(ColumnScan column, int i, ValueException refusal, BadValues bad) {
+        try {
+            bad.add(i, column.column(), refusal.getMessage(), column.passOver());
+        } catch (RuntimeException e) {
+            throw unreadable(group, "%s, row %d".formatted(column.column(), row(i)), e);
         }
     }
 
@@ -141,25 +157,5 @@ final class ColumnBatches implements AutoCloseable {
     @Override
     public void close() {
         pages.close();
-    }
-
-    /** Hands Parquet's reader the one converter it asks for. */
-    private static final class OneColumn extends GroupConverter {
-        private final ColumnValues values;
-
-        OneColumn(ColumnValues values) {
-            this.values = values;
-        }
-
-        @Override
-        public Converter getConverter(int field) {
-            return values;
-        }
-
-        @Override
-        public void start() {}
-
-        @Override
-        public void end() {}
     }
 }

@@ -2,7 +2,8 @@
 package connect.redshift.rows;
 
 import connect.redshift.table.ValueException;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
@@ -11,19 +12,20 @@ import java.nio.ByteOrder;
  */
 final class Int96 {
     private static final int BYTES = 12;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long JULIAN_DAY_OF_EPOCH = 2_440_588;
     private static final long MICROS_A_DAY = 86_400_000_000L;
 
     private Int96() {}
 
     /** Microseconds since 1970-01-01T00:00:00, negative before. */
-    static long epochMicros(ByteBuffer value) {
-        if (value.remaining() != BYTES) {
-            throw new ValueException("an INT96 timestamp has %d bytes".formatted(value.remaining()));
+    static long epochMicros(byte[] bytes, int from, int length) {
+        if (length != BYTES) {
+            throw new ValueException("an INT96 timestamp has %d bytes".formatted(length));
         }
-        ByteBuffer littleEndian = value.slice().order(ByteOrder.LITTLE_ENDIAN);
-        long nanosOfDay = littleEndian.getLong(0);
-        long day = littleEndian.getInt(8);
+        long nanosOfDay = (long) LONGS.get(bytes, from);
+        long day = (int) INTS.get(bytes, from + Long.BYTES);
         try {
             return Math.addExact(
                     Math.multiplyExact(day - JULIAN_DAY_OF_EPOCH, MICROS_A_DAY), microsOfNanos(nanosOfDay));

@@ -18,6 +18,10 @@ import org.apache.parquet.schema.Type;
 record PartColumns(RowLayout layout, PartFooter footer, List<PartColumn> columns) {
     /** A column of the layout as this part has it. */
     record PartColumn(Column column, String alias, Field field, ColumnDescriptor descriptor, PhysicalForm form) {
+        boolean isOptional() {
+            return descriptor.getMaxDefinitionLevel() > 0;
+        }
+
         @Override
         public String toString() {
             return "column \"%s\" (%s)".formatted(column.name(), alias);

@@ -53,7 +53,7 @@ record PartFooter(int index, Part part, ParquetMetadata metadata) {
             footer = new PartFooter(
                     index,
                     part,
-                    new ParquetMetadataConverter(BufferedRowGroup.OPTIONS)
+                    new ParquetMetadataConverter(BufferedRowGroup.options(new ParquetCodecs()))
                             .readParquetMetadata(in, ParquetMetadataConverter.NO_FILTER));
         } catch (IOException | RuntimeException e) {
             throw new RowsException("%s: its footer cannot be read: %s".formatted(part.uri(), e.getMessage()), e);

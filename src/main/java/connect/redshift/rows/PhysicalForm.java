@@ -2,7 +2,6 @@
 package connect.redshift.rows;
 
 import org.apache.parquet.column.Dictionary;
-import org.apache.parquet.io.api.Binary;
 
 /** How one column's physical values become Connect values; {@link PhysicalForms} chooses it once for a part. */
 interface PhysicalForm {
@@ -29,7 +28,8 @@ interface PhysicalForm {
         throw new IllegalStateException("not a column of DOUBLE");
     }
 
-    default Object ofBinary(Binary value) {
+    /** A value of {@code length} bytes, which are only lent. */
+    default Object ofBytes(byte[] bytes, int from, int length) {
         throw new IllegalStateException("not a column of bytes");
     }
 
@@ -84,13 +84,14 @@ interface PhysicalForm {
     }
 
     /** Also INT96 and FIXED_LEN_BYTE_ARRAY. */
-    interface OfBinary extends PhysicalForm {
+    interface OfBytes extends PhysicalForm {
         @Override
-        Object ofBinary(Binary value);
+        Object ofBytes(byte[] bytes, int from, int length);
 
         @Override
         default Object ofEntry(Dictionary dictionary, int entry) {
-            return ofBinary(dictionary.decodeToBinary(entry));
+            byte[] bytes = dictionary.decodeToBinary(entry).getBytes();
+            return ofBytes(bytes, 0, bytes.length);
         }
     }
 }

@@ -5,7 +5,6 @@ import connect.redshift.table.ColumnDecoder;
 import connect.redshift.table.FormException;
 import connect.redshift.table.ValueException;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DateLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
@@ -33,7 +32,8 @@ final class PhysicalForms {
             case FLOAT -> (PhysicalForm.OfFloat) decoder::fromFloat;
             case DOUBLE -> (PhysicalForm.OfDouble) decoder::fromDouble;
             case INT96 ->
-                (PhysicalForm.OfBinary) value -> decoder.fromEpochMicros(Int96.epochMicros(value.toByteBuffer()));
+                (PhysicalForm.OfBytes)
+                        (bytes, from, length) -> decoder.fromEpochMicros(Int96.epochMicros(bytes, from, length));
             case BINARY ->
                 meaning instanceof DecimalLogicalTypeAnnotation decimal
                         ? decimal(decimal, decoder)
@@ -103,23 +103,21 @@ final class PhysicalForms {
         if (!text) {
             throw unknown(staged);
         }
-        return (PhysicalForm.OfBinary) value -> decoder.fromText(Utf8.decode(value.toByteBuffer()));
+        return (PhysicalForm.OfBytes) (bytes, from, length) -> decoder.fromText(Utf8.decode(bytes, from, length));
     }
 
     private static PhysicalForm decimal(DecimalLogicalTypeAnnotation decimal, ColumnDecoder decoder) {
         int scale = decimal.getScale();
-        return (PhysicalForm.OfBinary) value -> {
-            ByteBuffer bytes = value.toByteBuffer();
-            int length = bytes.remaining();
+        return (PhysicalForm.OfBytes) (bytes, from, length) -> {
             if (length == 0) {
                 throw new ValueException("a decimal has no digits");
             }
             if (length > Long.BYTES) {
-                return decoder.fromDecimal(new BigInteger(value.getBytes()), scale);
+                return decoder.fromDecimal(new BigInteger(bytes, from, length), scale);
             }
-            long unscaled = bytes.get(bytes.position());
+            long unscaled = bytes[from];
             for (int i = 1; i < length; i++) {
-                unscaled = (unscaled << 8) | (bytes.get(bytes.position() + i) & 0xff);
+                unscaled = (unscaled << 8) | (bytes[from + i] & 0xff);
             }
             return decoder.fromDecimal(unscaled, scale);
         };

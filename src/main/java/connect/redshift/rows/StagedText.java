@@ -6,10 +6,9 @@ import connect.redshift.table.ValueException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import org.apache.parquet.column.ColumnReader;
-import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** A staged value as text, by its own form alone: what a column's decoder refuses can still be shown. */
 final class StagedText {
@@ -18,18 +17,15 @@ final class StagedText {
 
     private StagedText() {}
 
-    /** The value that {@code reader} stands at, which must not be null. */
-    static String of(ColumnReader reader) {
-        PrimitiveType type = reader.getDescriptor().getPrimitiveType();
-        return switch (type.getPrimitiveTypeName()) {
-            case BOOLEAN -> Boolean.toString(reader.getBoolean());
-            case INT32 -> number(type, BigInteger.valueOf(reader.getInteger()));
-            case INT64 -> number(type, BigInteger.valueOf(reader.getLong()));
-            case FLOAT -> Float.toString(reader.getFloat());
-            case DOUBLE -> Double.toString(reader.getDouble());
-            case INT96 -> Excerpt.of(reader.getBinary().toByteBuffer());
-            case BINARY, FIXED_LEN_BYTE_ARRAY -> bytes(type, reader.getBinary());
-        };
+    /** @param staged a number, a boolean or a buffer of bytes, as the form has it */
+    static String of(PrimitiveType type, Object staged) {
+        if (staged instanceof Integer || staged instanceof Long) {
+            return number(type, BigInteger.valueOf(((Number) staged).longValue()));
+        }
+        if (staged instanceof ByteBuffer bytes) {
+            return type.getPrimitiveTypeName() == PrimitiveTypeName.INT96 ? Excerpt.of(bytes) : bytes(type, bytes);
+        }
+        return staged.toString();
     }
 
     private static String number(PrimitiveType type, BigInteger number) {
@@ -38,15 +34,16 @@ final class StagedText {
                 : number.toString();
     }
 
-    private static String bytes(PrimitiveType type, Binary value) {
-        ByteBuffer bytes = value.toByteBuffer();
+    private static String bytes(PrimitiveType type, ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.duplicate().get(copy);
         if (type.getLogicalTypeAnnotation() instanceof DecimalLogicalTypeAnnotation) {
-            return value.length() == 0 || value.length() > LONGEST_DECIMAL
+            return copy.length == 0 || copy.length > LONGEST_DECIMAL
                     ? Excerpt.of(bytes)
-                    : number(type, new BigInteger(value.getBytes()));
+                    : number(type, new BigInteger(copy));
         }
         try {
-            return Excerpt.of(Utf8.decode(bytes));
+            return Excerpt.of(Utf8.decode(copy, 0, copy.length));
         } catch (ValueException notText) {
             return Excerpt.of(bytes);
         }

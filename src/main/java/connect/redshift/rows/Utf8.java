@@ -12,18 +12,10 @@ final class Utf8 {
 
     private Utf8() {}
 
-    static String decode(ByteBuffer bytes) {
-        String fast = lenient(bytes);
-        return fast.indexOf(REPLACEMENT) < 0 ? fast : strict(bytes);
-    }
-
-    /** The JVM's fastest way; shows malformed bytes, and the honest U+FFFD, as U+FFFD. */
-    private static String lenient(ByteBuffer bytes) {
-        if (bytes.hasArray()) {
-            return new String(
-                    bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining(), StandardCharsets.UTF_8);
-        }
-        return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+    static String decode(byte[] bytes, int from, int length) {
+        // The JVM's fastest way; shows malformed bytes, and the honest U+FFFD, as U+FFFD.
+        String fast = new String(bytes, from, length, StandardCharsets.UTF_8);
+        return fast.indexOf(REPLACEMENT) < 0 ? fast : strict(ByteBuffer.wrap(bytes, from, length));
     }
 
     private static String strict(ByteBuffer bytes) {

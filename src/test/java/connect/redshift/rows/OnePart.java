@@ -3,6 +3,7 @@ package connect.redshift.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import connect.redshift.rows.RowReader.RowPosition;
 import connect.redshift.staging.Part;
 import connect.redshift.table.BadRow;
 import connect.redshift.table.Column;
@@ -36,8 +37,13 @@ record OnePart(RowLayout layout, InMemoryStaging staging, Part part) {
 
     /** All rows, none of which may be bad. */
     List<Struct> rows() {
+        return rowsFrom(0);
+    }
+
+    /** The rows behind so many of them, none of which may be bad. */
+    List<Struct> rowsFrom(long skipped) {
         List<Struct> rows = new ArrayList<>();
-        for (RowBatch batch : batches()) {
+        for (RowBatch batch : batches(skipped)) {
             assertThat(batch.bad()).isEmpty();
             rows.addAll(batch.rows());
         }
@@ -45,18 +51,18 @@ record OnePart(RowLayout layout, InMemoryStaging staging, Part part) {
     }
 
     List<Struct> good() {
-        return batches().stream().flatMap(batch -> batch.rows().stream()).toList();
+        return batches(0).stream().flatMap(batch -> batch.rows().stream()).toList();
     }
 
     List<BadRow> bad() {
-        return batches().stream().flatMap(batch -> batch.bad().stream()).toList();
+        return batches(0).stream().flatMap(batch -> batch.bad().stream()).toList();
     }
 
-    private List<RowBatch> batches() {
+    private List<RowBatch> batches(long skipped) {
         ParquetRowReaderFactory factory =
                 new ParquetRowReaderFactory(staging, Runnable::run, ReadAhead.DEFAULT, new ByteBudget(1 << 20));
         List<RowBatch> batches = new ArrayList<>();
-        try (RowReader reader = factory.open(layout, List.of(part), RowReader.RowPosition.START, () -> {})) {
+        try (RowReader reader = factory.open(layout, List.of(part), new RowPosition(0, skipped), () -> {})) {
             while (!reader.finished()) {
                 batches.add(reader.next(1_000));
             }

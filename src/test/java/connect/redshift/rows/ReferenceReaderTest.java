@@ -76,7 +76,8 @@ class ReferenceReaderTest {
         for (int i = 0; i < count; i++) {
             staged.add(row(random));
         }
-        byte[] content = FILE.rowsAGroup(1 + random.nextInt(1_000))
+        PartFile file = random.nextInt(3) == 0 ? FILE.version2() : FILE;
+        byte[] content = file.rowsAGroup(1 + random.nextInt(1_000))
                 .pageBytes(64 << random.nextInt(8))
                 .write(staged);
         List<Struct> ours = OnePart.of(LAYOUT, content, count).rows();
@@ -118,7 +119,7 @@ class ReferenceReaderTest {
             RecordReader<GenericRecord> reader = new ColumnIOFactory("parquet-mr")
                     .getColumnIO(FILE.schema())
                     .getRecordReader(
-                            BufferedRowGroup.pages(group),
+                            BufferedRowGroup.pages(group, new ParquetCodecs()),
                             avro.prepareForRead(configuration, Map.of(), FILE.schema(), context));
             for (long row = 0; row < group.block().getRowCount(); row++) {
                 records.add(reader.read());

@@ -71,8 +71,12 @@ final class TypesFuzzTest {
                             : column.values().get())
                     .toList());
         }
-        List<Struct> read = OnePart.of(layout(columns, options), file(columns).write(staged(rows)), rows.size())
-                .rows();
+        OnePart part = OnePart.of(layout(columns, options), file(columns).write(staged(rows)), rows.size());
+        List<Struct> read = part.rows();
+        int skipped = random.nextInt(rows.size());
+        assertThat(part.rowsFrom(skipped))
+                .as("-Dtypes.seed=%d, from row %d", SEED, skipped)
+                .isEqualTo(read.subList(skipped, read.size()));
         assertThat(read).hasSize(rows.size());
         for (int row = 0; row < rows.size(); row++) {
             read.get(row).validate();
@@ -98,7 +102,8 @@ final class TypesFuzzTest {
                 .rowsAGroup(1 + random.nextInt(300))
                 .pageBytes(64 << random.nextInt(12));
         PartFile encoded = random.nextBoolean() ? file.plain() : file;
-        return random.nextBoolean() ? encoded.uncompressed() : encoded;
+        PartFile compressed = random.nextBoolean() ? encoded.uncompressed() : encoded;
+        return random.nextInt(3) == 0 ? compressed.version2() : compressed;
     }
 
     private static List<List<Object>> staged(List<List<Sample>> rows) {

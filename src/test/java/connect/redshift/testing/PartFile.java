@@ -17,9 +17,12 @@ import java.util.Map;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.column.impl.ColumnWriteStoreV1;
+import org.apache.parquet.column.impl.ColumnWriteStoreV2;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
@@ -42,25 +45,42 @@ import org.xerial.snappy.Snappy;
  * @param rowsAGroup rows of each row group but the last
  * @param pageBytes small pages make several of them in a row group
  */
-public record PartFile(MessageType schema, int rowsAGroup, int pageBytes, boolean dictionaries, boolean snappy) {
+public record PartFile(
+        MessageType schema,
+        int rowsAGroup,
+        int pageBytes,
+        boolean dictionaries,
+        boolean snappy,
+        WriterVersion version) {
     public static PartFile of(List<PrimitiveType> columns) {
-        return new PartFile(new MessageType("schema", new ArrayList<>(columns)), 1_000, 1 << 20, true, true);
+        return new PartFile(
+                new MessageType("schema", new ArrayList<>(columns)),
+                1_000,
+                1 << 20,
+                true,
+                true,
+                WriterVersion.PARQUET_1_0);
     }
 
     public PartFile rowsAGroup(int rows) {
-        return new PartFile(schema, rows, pageBytes, dictionaries, snappy);
+        return new PartFile(schema, rows, pageBytes, dictionaries, snappy, version);
     }
 
     public PartFile pageBytes(int bytes) {
-        return new PartFile(schema, rowsAGroup, bytes, dictionaries, snappy);
+        return new PartFile(schema, rowsAGroup, bytes, dictionaries, snappy, version);
     }
 
     public PartFile plain() {
-        return new PartFile(schema, rowsAGroup, pageBytes, false, snappy);
+        return new PartFile(schema, rowsAGroup, pageBytes, false, snappy, version);
     }
 
     public PartFile uncompressed() {
-        return new PartFile(schema, rowsAGroup, pageBytes, dictionaries, false);
+        return new PartFile(schema, rowsAGroup, pageBytes, dictionaries, false, version);
+    }
+
+    /** What UNLOAD never was seen to write: pages of version 2, numbers and texts as differences, booleans in runs. */
+    public PartFile version2() {
+        return new PartFile(schema, rowsAGroup, pageBytes, dictionaries, snappy, WriterVersion.PARQUET_2_0);
     }
 
     /** An optional column; {@code meaning} may be null. */
@@ -109,7 +129,9 @@ public record PartFile(MessageType schema, int rowsAGroup, int pageBytes, boolea
     private void writeGroup(ParquetFileWriter file, List<? extends List<?>> rows) throws IOException {
         ColumnChunkPageWriteStore pages = new ColumnChunkPageWriteStore(
                 new Compressor(snappy), schema, HeapByteBufferAllocator.getInstance(), Integer.MAX_VALUE);
-        ColumnWriteStoreV1 store = new ColumnWriteStoreV1(schema, pages, properties());
+        ColumnWriteStore store = version == WriterVersion.PARQUET_1_0
+                ? new ColumnWriteStoreV1(schema, pages, properties())
+                : new ColumnWriteStoreV2(schema, pages, properties());
         for (List<?> row : rows) {
             for (int i = 0; i < row.size(); i++) {
                 ColumnDescriptor column = schema.getColumns().get(i);
@@ -167,7 +189,7 @@ public record PartFile(MessageType schema, int rowsAGroup, int pageBytes, boolea
 
     private ParquetProperties properties() {
         return ParquetProperties.builder()
-                .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
+                .withWriterVersion(version)
                 .withPageSize(pageBytes)
                 .withMinRowCountForPageSizeCheck(1)
                 .withDictionaryEncoding(dictionaries)

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package connect.redshift.rows;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.apache.parquet.column.values.bitpacking.BytePacker;
+import org.apache.parquet.column.values.bitpacking.Packer;
+
+/**
+ * Small numbers as Parquet keeps levels and dictionary ids: runs of one number, and groups of eight packed into as many
+ * bytes as each has bits (parquet-format, Encodings.md, "RLE"). Parquet's own decoder hands them out one by one, which
+ * costs more than all the rest of reading them.
+ */
+final class HybridNumbers {
+    private static final int GROUP = 8;
+
+    private final byte[] bytes;
+    private final ByteBuffer view;
+    private final int end;
+    private final int width;
+    private final BytePacker packer;
+    private final int[] group = new int[GROUP];
+    private int at;
+    private int left;
+    private boolean packed;
+    private int inGroup;
+    private int value;
+
+    /** @param width bits of each number, 0 to 32 */
+    HybridNumbers(byte[] bytes, int from, int length, int width) {
+        if (from < 0 || length < 0 || length > bytes.length - from || width < 0 || width > Integer.SIZE) {
+            throw new IllegalStateException(
+                    "%d bytes of numbers of %d bits lie outside of a page".formatted(length, width));
+        }
+        this.bytes = bytes;
+        this.view = ByteBuffer.wrap(bytes);
+        this.at = from;
+        this.end = from + length;
+        this.width = width;
+        this.packer = Packer.LITTLE_ENDIAN.newBytePacker(width);
+    }
+
+    /** The next {@code count} numbers. */
+    void read(int[] target, int count) {
+        int done = 0;
+        while (done < count) {
+            begin();
+            int now = Math.min(left, count - done);
+            if (packed) {
+                unpack(target, done, done + now);
+            } else {
+                Arrays.fill(target, done, done + now, value);
+            }
+            left -= now;
+            done += now;
+        }
+    }
+
+    /** How many of the next numbers are equal, from one to {@code most}; perhaps not all of them. */
+    int run(int most) {
+        begin();
+        int run = Math.min(left, most);
+        if (packed) {
+            if (inGroup == 0) {
+                unpackGroup(group, 0);
+            }
+            run = Math.min(run, GROUP - inGroup);
+            value = group[inGroup];
+            int same = 1;
+            while (same < run && group[inGroup + same] == value) {
+                same++;
+            }
+            run = same;
+            inGroup = (inGroup + run) % GROUP;
+        }
+        left -= run;
+        return run;
+    }
+
+    /** The number that the last {@link #run} was of. */
+    int value() {
+        return value;
+    }
+
+    private void begin() {
+        if (left > 0) {
+            return;
+        }
+        int header = header();
+        packed = (header & 1) == 1;
+        inGroup = 0;
+        left = packed ? Math.multiplyExact(header >>> 1, GROUP) : header >>> 1;
+        if (left == 0) {
+            throw new IllegalStateException("a run of no numbers");
+        }
+        if (!packed) {
+            value = 0;
+            for (int shift = 0; shift < width; shift += Byte.SIZE) {
+                value |= (next() & 0xff) << shift;
+            }
+        }
+    }
+
+    private int header() {
+        int header = 0;
+        for (int shift = 0; shift < Integer.SIZE; shift += 7) {
+            byte part = next();
+            header |= (part & 0x7f) << shift;
+            if (part >= 0) {
+                return header;
+            }
+        }
+        throw new IllegalStateException("a run's length has more than 32 bits");
+    }
+
+    private byte next() {
+        if (at >= end) {
+            throw new IllegalStateException("a page ends within its numbers");
+        }
+        return bytes[at++];
+    }
+
+    private void unpack(int[] target, int from, int to) {
+        int i = from;
+        while (i < to) {
+            if (inGroup == 0 && to - i >= GROUP) {
+                unpackGroup(target, i);
+                i += GROUP;
+                continue;
+            }
+            if (inGroup == 0) {
+                unpackGroup(group, 0);
+            }
+            target[i++] = group[inGroup];
+            inGroup = (inGroup + 1) % GROUP;
+        }
+    }
+
+    /** The last group of a page may lack the bytes of the numbers that it has no use for. */
+    private void unpackGroup(int[] target, int from) {
+        if (end - at >= width) {
+            packer.unpack8Values(view, at, target, from);
+            at += width;
+            return;
+        }
+        if (at >= end) {
+            throw new IllegalStateException("a page ends within its numbers");
+        }
+        byte[] padded = Arrays.copyOf(Arrays.copyOfRange(bytes, at, end), width);
+        packer.unpack8Values(ByteBuffer.wrap(padded), 0, target, from);
+        at = end;
+    }
+}
