@@ -179,7 +179,8 @@ public class DecodeBenchmark {
     }
 
     private void read(RowPosition from, Blackhole hole) {
-        ParquetRowReaderFactory factory = new ParquetRowReaderFactory(staging, Runnable::run, ReadAhead.DEFAULT);
+        ParquetRowReaderFactory factory =
+                new ParquetRowReaderFactory(staging, Runnable::run, ReadAhead.DEFAULT, new ByteBudget(80L << 20));
         try (RowReader reader = factory.open(layout, List.of(part), from, () -> {})) {
             while (!reader.finished()) {
                 hole.consume(reader.next(BATCH));
