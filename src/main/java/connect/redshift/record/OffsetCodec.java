@@ -27,10 +27,11 @@ public final class OffsetCodec {
     private static final String FINISHED = "finished";
     private static final String NULLS = "nulls";
     private static final String WHOLE = "whole";
+    static final String ROWS = "rows";
     private static final List<String> FINISHED_KEYS =
             keys("version", "state", "ordering", "watermark", "kind", "read_at", "ended", "fingerprint");
     private static final List<String> READING_KEYS = keys(
-            "version", "state", "export", "ordering", "after", "up_to", "kind", "read_at", "ended", "part", "rows");
+            "version", "state", "export", "ordering", "after", "up_to", "kind", "read_at", "ended", "part", ROWS);
 
     private OffsetCodec() {}
 
@@ -48,7 +49,7 @@ public final class OffsetCodec {
         reading.window().after().watermark().ifPresent(after -> map.put("after", after.text()));
         put(map, "up_to", reading.window().end());
         map.put("part", (long) reading.part());
-        map.put("rows", reading.rows());
+        map.put(ROWS, reading.rows());
         reading.sharding().put(map);
         return map;
     }
@@ -130,7 +131,7 @@ public final class OffsetCodec {
                 text(map, "export"),
                 new Window(after, position(map, "up_to")),
                 (int) part,
-                number(map, "rows"),
+                number(map, ROWS),
                 sharding(map));
     }
 

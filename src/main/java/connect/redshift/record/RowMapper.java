@@ -9,10 +9,10 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** Makes records of one export's rows; what is the same for all of them is decided once. */
+/** Makes records of one export's rows, on one thread; what is the same for all of them is decided once. */
 public final class RowMapper {
-    private final SourcePartition partition;
     private final Map<String, String> partitionMap;
+    private final RowOffsets offsets;
     private final String topic;
     private final Optional<KeyLayout> key;
     private final Schema keySchema;
@@ -20,8 +20,8 @@ public final class RowMapper {
 
     RowMapper(
             SourcePartition partition, String topic, Optional<KeyLayout> key, Optional<SourceHeaders.OfRows> headers) {
-        this.partition = partition;
         this.partitionMap = partition.toMap();
+        this.offsets = new RowOffsets(partition);
         this.topic = topic;
         this.key = key;
         // Connect's own form of "no key".
@@ -41,7 +41,7 @@ public final class RowMapper {
         ConnectHeaders rowHeaders = headers.isPresent() ? headers.get().of(part, index) : null;
         return new SourceRecord(
                 partitionMap,
-                partition.offset(behind),
+                offsets.of(behind),
                 topic,
                 null,
                 keySchema,
