@@ -30,8 +30,8 @@ public final class OffsetCodec {
     static final String ROWS = "rows";
     private static final List<String> FINISHED_KEYS =
             keys("version", "state", "ordering", "watermark", "kind", "read_at", "ended", "fingerprint");
-    private static final List<String> READING_KEYS = keys(
-            "version", "state", "export", "ordering", "after", "up_to", "kind", "read_at", "ended", "part", ROWS);
+    private static final List<String> READING_KEYS =
+            keys("version", "state", "export", "ordering", "after", "up_to", "kind", "read_at", "ended", "part", ROWS);
 
     private OffsetCodec() {}
 

@@ -40,15 +40,6 @@ public final class RowMapper {
         Struct rowKey = key.isPresent() ? key.get().key(row) : null;
         ConnectHeaders rowHeaders = headers.isPresent() ? headers.get().of(part, index) : null;
         return new SourceRecord(
-                partitionMap,
-                offsets.of(behind),
-                topic,
-                null,
-                keySchema,
-                rowKey,
-                row.schema(),
-                row,
-                null,
-                rowHeaders);
+                partitionMap, offsets.of(behind), topic, null, keySchema, rowKey, row.schema(), row, null, rowHeaders);
     }
 }

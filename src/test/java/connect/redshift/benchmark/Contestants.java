@@ -53,7 +53,8 @@ final class Contestants {
     private void create(Shape shape, String table, long rows) {
         shape.create(table, rows).forEach(stack.redshift()::execute);
         // Redshift has no index; PostgreSQL needs one to serve JDBC in the order of the numbers.
-        try (Connection connection = DriverManager.getConnection(stack.redshift().jdbcUrl());
+        try (Connection connection =
+                        DriverManager.getConnection(stack.redshift().jdbcUrl());
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE INDEX ON " + table + " (id)");
             statement.execute("VACUUM ANALYZE " + table);
@@ -65,8 +66,8 @@ final class Contestants {
     /** Rows from all over the table, so that their values are as long as the table's. */
     private void sample(Shape shape, String table, String sample, long rows) {
         if (rows < READY_MADE) {
-            throw new IllegalArgumentException("benchmark.rows: a table of %d rows; expected at least %d"
-                    .formatted(rows, READY_MADE));
+            throw new IllegalArgumentException(
+                    "benchmark.rows: a table of %d rows; expected at least %d".formatted(rows, READY_MADE));
         }
         stack.redshift().execute(shape.create(sample, 0).get(0));
         stack.redshift()

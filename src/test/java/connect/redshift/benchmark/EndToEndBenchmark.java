@@ -62,7 +62,8 @@ public final class EndToEndBenchmark {
         if (options.shapes().contains(Shape.NARROW)) {
             long rows = options.rows() / 4 * 4;
             compare(
-                    new Result.Match(Shape.NARROW.label(), 4, options.converters().get(0), rows),
+                    new Result.Match(
+                            Shape.NARROW.label(), 4, options.converters().get(0), rows),
                     contestants.of(Shape.NARROW, 4, rows));
         }
         if (options.heapRows() > 0) {
@@ -112,8 +113,7 @@ public final class EndToEndBenchmark {
 
     /** One more run of ours with a recording, which is not counted. */
     private void profile(ConnectWorker worker, WorkerJvm jvm, Result.Match match, List<Contestant> all) {
-        Path recording =
-                options.reports().resolve("benchmark-%s-%s.jfr".formatted(match.shape(), match.converter()));
+        Path recording = options.reports().resolve("benchmark-%s-%s.jfr".formatted(match.shape(), match.converter()));
         Contestant ours = all.stream()
                 .filter(one -> one.source() == Source.OURS)
                 .findFirst()

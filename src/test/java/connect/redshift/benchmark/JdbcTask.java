@@ -124,7 +124,8 @@ public final class JdbcTask extends SourceTask {
             case Types.INTEGER -> Schema.OPTIONAL_INT32_SCHEMA;
             case Types.DOUBLE -> Schema.OPTIONAL_FLOAT64_SCHEMA;
             case Types.BIT, Types.BOOLEAN -> Schema.OPTIONAL_BOOLEAN_SCHEMA;
-            case Types.NUMERIC -> Decimal.builder(columns.getScale(i)).optional().build();
+            case Types.NUMERIC ->
+                Decimal.builder(columns.getScale(i)).optional().build();
             case Types.DATE -> Date.builder().optional().build();
             case Types.TIMESTAMP -> Timestamp.builder().optional().build();
             case Types.CHAR, Types.VARCHAR -> Schema.OPTIONAL_STRING_SCHEMA;

@@ -78,8 +78,8 @@ final class Lab implements AutoCloseable {
                 Meter meter = new Meter(broker, jvm, topics)) {
             // What was measured is deleted at once: all runs together would fill a disk.
             admin.createTopics(topics.stream()
-                            .map(topic -> new NewTopic(topic, 1, (short) 1)
-                                    .configs(Map.of("file.delete.delay.ms", "1000")))
+                            .map(topic ->
+                                    new NewTopic(topic, 1, (short) 1).configs(Map.of("file.delete.delay.ms", "1000")))
                             .toList())
                     .all()
                     .get();

@@ -40,8 +40,8 @@ final class Meter implements AutoCloseable {
             throw new IllegalStateException("%d records in %s; expected %d".formatted(last.rows(), topics, rows));
         }
         if (first.rows() * 2 > rows) {
-            throw new IllegalStateException("%d of %d records were there at the first look: take more rows"
-                    .formatted(first.rows(), rows));
+            throw new IllegalStateException(
+                    "%d of %d records were there at the first look: take more rows".formatted(first.rows(), rows));
         }
         return new Run(
                 rows - first.rows(),

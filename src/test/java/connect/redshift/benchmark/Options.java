@@ -14,8 +14,7 @@ import java.util.Locale;
  * @param heapRows rows streamed at 256 MB of heap; 0 for none
  * @param reports the folder to write to
  */
-record Options(
-        long rows, int rounds, List<Shape> shapes, List<String> converters, long heapRows, Path reports) {
+record Options(long rows, int rounds, List<Shape> shapes, List<String> converters, long heapRows, Path reports) {
     /** Properties {@code benchmark.rows}, {@code .rounds}, {@code .shapes}, {@code .converters}, {@code .heap.rows}. */
     static Options fromSystemProperties() {
         return new Options(

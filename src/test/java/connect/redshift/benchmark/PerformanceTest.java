@@ -59,7 +59,8 @@ class PerformanceTest {
 
     @Test
     void aReportIsReadBackAsItWas() {
-        assertThat(Report.parse("decode narrow vs avro: 2.00\n" + REPORT.text())).isEqualTo(REPORT);
+        assertThat(Report.parse("decode narrow vs avro: 2.00\n" + REPORT.text()))
+                .isEqualTo(REPORT);
     }
 
     @Test

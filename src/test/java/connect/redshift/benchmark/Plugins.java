@@ -34,7 +34,9 @@ final class Plugins {
             writeJar(
                     jdbc.resolve("jdbc.jar"),
                     JdbcConnector.class,
-                    Stream.concat(Stream.of(JdbcConnector.class, JdbcTask.class), Stream.of(JdbcTask.class.getDeclaredClasses()))
+                    Stream.concat(
+                                    Stream.of(JdbcConnector.class, JdbcTask.class),
+                                    Stream.of(JdbcTask.class.getDeclaredClasses()))
                             .toList());
             Path driver = Path.of(org.postgresql.Driver.class
                     .getProtectionDomain()

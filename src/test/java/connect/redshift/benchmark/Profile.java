@@ -24,12 +24,20 @@ final class Profile {
         Map<String, List<String>> places = new LinkedHashMap<>();
         places.put(
                 "reading parts",
-                List.of("connect.redshift.rows.", "org.apache.parquet.", "org.xerial.snappy.", "connect.redshift.table."));
+                List.of(
+                        "connect.redshift.rows.",
+                        "org.apache.parquet.",
+                        "org.xerial.snappy.",
+                        "connect.redshift.table."));
         places.put("fetching parts", List.of("software.amazon.awssdk.", "org.apache.hc.", "connect.redshift.staging."));
         places.put("making records", List.of("connect.redshift."));
         places.put(
                 "converter",
-                List.of("org.apache.kafka.connect.json.", "io.apicurio.", "org.apache.avro.", "com.fasterxml.jackson."));
+                List.of(
+                        "org.apache.kafka.connect.json.",
+                        "io.apicurio.",
+                        "org.apache.avro.",
+                        "com.fasterxml.jackson."));
         places.put("producer", List.of("org.apache.kafka.clients.", "org.apache.kafka.common."));
         places.put("Connect", List.of("org.apache.kafka.connect.runtime.", "org.apache.kafka.connect.storage."));
         places.put("JDBC", List.of("org.postgresql."));

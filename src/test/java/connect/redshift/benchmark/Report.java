@@ -33,26 +33,35 @@ record Report(List<String> notes, List<Result> results) {
         StringBuilder text = new StringBuilder();
         notes.forEach(note -> text.append(NOTE).append(note).append('\n'));
         text.append(TABLE.formatted(
-                "shape", "tables", "converter", "rows", "source", "rows/s", "low..high", "CPU us/row", "low..high", "bytes/row"));
+                "shape",
+                "tables",
+                "converter",
+                "rows",
+                "source",
+                "rows/s",
+                "low..high",
+                "CPU us/row",
+                "low..high",
+                "bytes/row"));
         for (Result result : results) {
             text.append(line(result));
         }
         for (Result.Match match : matches()) {
             for (Result other : against(match)) {
-                text.append("end to end %s %s, %d tables: CPU of %s / ours: %s; our rows/s / theirs: %s%n".formatted(
-                        match.converter(),
-                        match.shape(),
-                        match.tables(),
-                        other.source(),
-                        two(cpuRatio(other)),
-                        two(ours(match).rowsPerSecond().median()
-                                / other.rowsPerSecond().median())));
+                text.append("end to end %s %s, %d tables: CPU of %s / ours: %s; our rows/s / theirs: %s%n"
+                        .formatted(
+                                match.converter(),
+                                match.shape(),
+                                match.tables(),
+                                other.source(),
+                                two(cpuRatio(other)),
+                                two(ours(match).rowsPerSecond().median()
+                                        / other.rowsPerSecond().median())));
             }
         }
         for (String converter : converters()) {
             worst(converter)
-                    .ifPresent(ratio ->
-                            text.append("end to end %s vs ceiling: %s%n".formatted(converter, two(ratio))));
+                    .ifPresent(ratio -> text.append("end to end %s vs ceiling: %s%n".formatted(converter, two(ratio))));
         }
         return text.toString();
     }
@@ -80,7 +89,11 @@ record Report(List<String> notes, List<Result> results) {
                 .filter(line -> line.startsWith(NOTE))
                 .map(line -> line.substring(NOTE.length()))
                 .toList();
-        List<Result> results = text.lines().map(LINE::matcher).filter(Matcher::matches).map(Report::result).toList();
+        List<Result> results = text.lines()
+                .map(LINE::matcher)
+                .filter(Matcher::matches)
+                .map(Report::result)
+                .toList();
         return new Report(notes, results);
     }
 
@@ -108,7 +121,9 @@ record Report(List<String> notes, List<Result> results) {
     }
 
     private List<Result> against(Result.Match match) {
-        return of(match).stream().filter(result -> !result.source().equals(OURS)).toList();
+        return of(match).stream()
+                .filter(result -> !result.source().equals(OURS))
+                .toList();
     }
 
     private Result ours(Result.Match match) {
@@ -152,17 +167,18 @@ record Report(List<String> notes, List<Result> results) {
                     .findFirst()
                     .orElseThrow();
             for (Result result : of(match)) {
-                lines.add("| %s%s | %s | %s | %,d | %s (%s to %s) | %s | %,d |".formatted(
-                        match.shape(),
-                        match.tables() == 1 ? "" : ", %d tables".formatted(match.tables()),
-                        match.converter(),
-                        result.source().equals(OURS) ? "**" + OURS + "**" : result.source(),
-                        Math.round(result.rowsPerSecond().median()),
-                        two(result.cpu().median()),
-                        two(result.cpu().lowest()),
-                        two(result.cpu().highest()),
-                        two(ceiling / result.cpu().median()),
-                        Math.round(result.allocated())));
+                lines.add("| %s%s | %s | %s | %,d | %s (%s to %s) | %s | %,d |"
+                        .formatted(
+                                match.shape(),
+                                match.tables() == 1 ? "" : ", %d tables".formatted(match.tables()),
+                                match.converter(),
+                                result.source().equals(OURS) ? "**" + OURS + "**" : result.source(),
+                                Math.round(result.rowsPerSecond().median()),
+                                two(result.cpu().median()),
+                                two(result.cpu().lowest()),
+                                two(result.cpu().highest()),
+                                two(ceiling / result.cpu().median()),
+                                Math.round(result.allocated())));
             }
         }
         lines.add("");

@@ -53,11 +53,10 @@ final class WorkerJvm implements AutoCloseable {
     /** Bytes that the threads which are alive have allocated. */
     long allocated() {
         long[] threads = (long[]) attribute("java.lang:type=Threading", "AllThreadIds");
-        long[] bytes = (long[]) call(
-                "java.lang:type=Threading",
-                "getThreadAllocatedBytes",
-                new Object[] {threads},
-                new String[] {long[].class.getName()});
+        long[] bytes = (long[])
+                call("java.lang:type=Threading", "getThreadAllocatedBytes", new Object[] {threads}, new String[] {
+                    long[].class.getName()
+                });
         // A thread that has ended in between has -1.
         return Arrays.stream(bytes).filter(one -> one > 0).sum();
     }
@@ -77,11 +76,9 @@ final class WorkerJvm implements AutoCloseable {
     }
 
     private void command(String name, String... arguments) {
-        call(
-                "com.sun.management:type=DiagnosticCommand",
-                name,
-                new Object[] {arguments},
-                new String[] {String[].class.getName()});
+        call("com.sun.management:type=DiagnosticCommand", name, new Object[] {arguments}, new String[] {
+            String[].class.getName()
+        });
     }
 
     private Object attribute(String bean, String name) {
