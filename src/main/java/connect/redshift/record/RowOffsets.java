@@ -32,7 +32,8 @@ final class RowOffsets {
         return new OfRow(shared, reading.rows());
     }
 
-    /** All but the numbers come from the same objects, row after row. */
+    /** All but the numbers come from the same objects, row after row; others that are equal only cost a new map. */
+    @SuppressWarnings("ReferenceEquality")
     private static boolean differInRowsOnly(SourceOffset.Reading one, SourceOffset.Reading other) {
         return one.part() == other.part()
                 && one.export().equals(other.export())

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.source.SourceConnector;
 
@@ -23,11 +22,11 @@ public final class JdbcConnector extends SourceConnector {
     static final String BATCH = "batch.max.rows";
     static final String TOPIC_PREFIX = "topic.prefix";
     static final ConfigDef CONFIG = new ConfigDef()
-            .define(URL, Type.STRING, Importance.HIGH, "The database")
-            .define(TABLES, Type.LIST, Importance.HIGH, "The tables, with their schemas")
-            .define(COLUMN, Type.STRING, Importance.HIGH, "A column that only grows")
-            .define(BATCH, Type.INT, 100, Importance.LOW, "Rows of a poll, and of a fetch")
-            .define(TOPIC_PREFIX, Type.STRING, Importance.HIGH, "What a topic's name begins with");
+            .define(URL, ConfigDef.Type.STRING, Importance.HIGH, "The database")
+            .define(TABLES, ConfigDef.Type.LIST, Importance.HIGH, "The tables, with their schemas")
+            .define(COLUMN, ConfigDef.Type.STRING, Importance.HIGH, "A column that only grows")
+            .define(BATCH, ConfigDef.Type.INT, 100, Importance.LOW, "Rows of a poll, and of a fetch")
+            .define(TOPIC_PREFIX, ConfigDef.Type.STRING, Importance.HIGH, "What a topic's name begins with");
 
     private Map<String, String> settings = Map.of();
 

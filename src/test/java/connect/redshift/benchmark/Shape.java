@@ -46,6 +46,8 @@ enum Shape {
     record Column(String name, String type, String value) {}
 
     private final double share;
+
+    @SuppressWarnings("ImmutableEnumChecker") // It is: made by List.of, of texts.
     private final List<Column> columns;
 
     Shape(double share, List<Column> columns) {
