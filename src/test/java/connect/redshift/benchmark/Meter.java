@@ -31,6 +31,8 @@ final class Meter implements AutoCloseable {
                 Map.of("bootstrap.servers", broker.bootstrapServers(), "allow.auto.create.topics", false),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
+        // Else each answer is logged as one of a partition that is not its.
+        consumer.assign(this.topics);
     }
 
     /** Waits until the topics hold {@code rows} records, and not one more. */
