@@ -119,9 +119,9 @@ public final class EndToEndBenchmark {
                 .findFirst()
                 .orElseThrow();
         jvm.startRecording();
-        lab.stream(worker, jvm, ours, match.converter(), meter -> meter.measure(match.rows()));
+        Run run = lab.stream(worker, jvm, ours, match.converter(), meter -> meter.measure(match.rows()));
         jvm.endRecording(recording);
-        notes.add("samples of our run, %s, %s: %s".formatted(match.shape(), match.converter(), Profile.of(recording)));
+        notes.add("samples of our run, %s, %s: %s".formatted(match.shape(), match.converter(), Profile.of(recording, run)));
     }
 
     /** Around a tenth of the rows and just before their end. */

@@ -4,6 +4,7 @@ package connect.redshift.benchmark;
 import connect.redshift.worker.Await;
 import connect.redshift.worker.KafkaBroker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
@@ -21,7 +22,7 @@ final class Meter implements AutoCloseable {
     private Look first;
     private Look last;
 
-    private record Look(long rows, long nanos, Duration cpu, long allocated) {}
+    private record Look(long rows, Instant at, long nanos, Duration cpu, long allocated) {}
 
     /** The topics have one partition each. */
     Meter(KafkaBroker broker, WorkerJvm worker, List<String> topics) {
@@ -47,6 +48,7 @@ final class Meter implements AutoCloseable {
         }
         return new Run(
                 rows - first.rows(),
+                first.at(),
                 Duration.ofNanos(last.nanos() - first.nanos()),
                 last.cpu().minus(first.cpu()),
                 last.allocated() - first.allocated());
@@ -72,7 +74,7 @@ final class Meter implements AutoCloseable {
     }
 
     private Look look(long count) {
-        return new Look(count, System.nanoTime(), worker.cpu(), worker.allocated());
+        return new Look(count, Instant.now(), System.nanoTime(), worker.cpu(), worker.allocated());
     }
 
     @Override

@@ -67,9 +67,9 @@ class PerformanceTest {
     void ratiosAreTheOthersCpuByOurs() {
         assertThat(REPORT.text().lines().filter(line -> line.startsWith("end to end")))
                 .containsExactly(
-                        "end to end json narrow, 1 tables: CPU of ready-made / ours: 0.80; our rows/s / theirs: 0.80",
-                        "end to end json narrow, 1 tables: CPU of jdbc / ours: 4.00; our rows/s / theirs: 4.00",
-                        "end to end avro wide, 4 tables: CPU of ready-made / ours: 0.90; our rows/s / theirs: 0.90",
+                        "end to end json narrow, tables 1: CPU of ready-made / ours: 0.80; our rows/s / theirs: 0.80",
+                        "end to end json narrow, tables 1: CPU of jdbc / ours: 4.00; our rows/s / theirs: 4.00",
+                        "end to end avro wide, tables 4: CPU of ready-made / ours: 0.90; our rows/s / theirs: 0.90",
                         "end to end json vs ceiling: 0.80",
                         "end to end avro vs ceiling: 0.90");
     }

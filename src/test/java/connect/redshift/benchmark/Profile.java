@@ -44,13 +44,13 @@ final class Profile {
         return places;
     }
 
-    /** Such as {@code converter 31 %, producer 25 %}, the largest first. */
-    static String of(Path recording) {
+    /** Such as {@code converter 31 %, producer 25 %}, the largest first; of what was sampled while records came. */
+    static String of(Path recording, Run run) {
         Map<String, Long> samples = new LinkedHashMap<>();
         try (RecordingFile events = new RecordingFile(recording)) {
             while (events.hasMoreEvents()) {
                 RecordedEvent event = events.readEvent();
-                if (event.getEventType().getName().equals("jdk.ExecutionSample") && event.getStackTrace() != null) {
+                if (isSample(event) && run.covers(event.getStartTime())) {
                     samples.merge(place(event.getStackTrace().getFrames()), 1L, Long::sum);
                 }
             }
@@ -62,6 +62,10 @@ final class Profile {
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                 .map(place -> "%s %d %%".formatted(place.getKey(), Math.round(100.0 * place.getValue() / all)))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static boolean isSample(RecordedEvent event) {
+        return event.getEventType().getName().equals("jdk.ExecutionSample") && event.getStackTrace() != null;
     }
 
     private static String place(List<RecordedFrame> stack) {

@@ -48,7 +48,7 @@ record Report(List<String> notes, List<Result> results) {
         }
         for (Result.Match match : matches()) {
             for (Result other : against(match)) {
-                text.append("end to end %s %s, %d tables: CPU of %s / ours: %s; our rows/s / theirs: %s%n"
+                text.append("end to end %s %s, tables %d: CPU of %s / ours: %s; our rows/s / theirs: %s%n"
                         .formatted(
                                 match.converter(),
                                 match.shape(),
