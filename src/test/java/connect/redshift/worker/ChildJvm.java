@@ -83,6 +83,10 @@ final class ChildJvm {
         return folder.resolve("tmp");
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

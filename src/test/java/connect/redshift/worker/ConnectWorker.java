@@ -74,6 +74,11 @@ public final class ConnectWorker implements AutoCloseable {
         return jvm.logText();
     }
 
+    /** The number of its process, another one after each restart. */
+    public long pid() {
+        return jvm.pid();
+    }
+
     /** The names of all threads that run in it. */
     List<String> threads() {
         return jvm.threads();

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * How a worker runs. Workers with the same {@code group} share their connectors, offsets and topics. {@code properties}
- * are worker properties that win over everything else here.
+ * are worker properties that win over everything else here, but for {@code plugin.path}, which adds folders.
  */
 public record WorkerSettings(
         String group,
@@ -99,7 +99,6 @@ public record WorkerSettings(
         all.put("listeners", "http://127.0.0.1:" + port);
         all.put("rest.advertised.host.name", "127.0.0.1");
         all.put("rest.advertised.port", Integer.toString(port));
-        all.put("plugin.path", pluginPath);
         all.put("plugin.discovery", "service_load");
         all.put("config.providers", "env");
         all.put("config.providers.env.class", "org.apache.kafka.common.config.provider.EnvVarConfigProvider");
@@ -108,6 +107,7 @@ public record WorkerSettings(
         all.put("session.timeout.ms", "4000");
         all.put("heartbeat.interval.ms", "1000");
         all.putAll(properties);
+        all.merge("plugin.path", pluginPath, (more, own) -> own + "," + more);
         return all;
     }
 }
