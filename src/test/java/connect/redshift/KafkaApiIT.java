@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What our classes ask of Kafka, as they were compiled, is there in the oldest Kafka that they run on. They are compiled
- * against a newer one, and what is missing shows only when it is reached: a call fails, an overriding method is never
- * called. The one class that asks for more is WorkerMetrics, which says what is done without.
+ * What our classes ask of Kafka, as they were compiled, is there in the oldest Kafka that they run on, and public. They
+ * are compiled against a newer one, and what is missing shows only when it is reached: a call fails, an overriding method
+ * is never called. The one class that asks for more is WorkerMetrics, which says what is done without.
  */
 final class KafkaApiIT {
     private static final String KAFKA = "org.apache.kafka.";
@@ -47,15 +47,16 @@ final class KafkaApiIT {
         try (URLClassLoader oldest = worker(OLDEST)) {
             String metrics = "org.apache.kafka.common.metrics.PluginMetrics";
             String name = "org.apache.kafka.common.MetricName";
+            String value = "org.apache.kafka.common.metrics.MetricValueProvider";
+            String text = "java.lang.String";
             assertThat(absent(oldest))
                     .containsExactlyInAnyOrder(
                             "metrics.WorkerMetrics: " + metrics,
                             "metrics.WorkerMetrics: org.apache.kafka.connect.source.SourceTaskContext.pluginMetrics()"
                                     + metrics,
-                            "metrics.WorkerMetrics: %s.metricName(java.lang.String,java.lang.String,java.util.LinkedHashMap)%s"
-                                    .formatted(metrics, name),
-                            "metrics.WorkerMetrics: %s.addMetric(%s,org.apache.kafka.common.metrics.MetricValueProvider)void"
-                                    .formatted(metrics, name),
+                            "metrics.WorkerMetrics: %s.metricName(%s,%s,java.util.LinkedHashMap)%s"
+                                    .formatted(metrics, text, text, name),
+                            "metrics.WorkerMetrics: %s.addMetric(%s,%s)void".formatted(metrics, name, value),
                             "metrics.WorkerMetrics: %s.removeMetric(%s)void".formatted(metrics, name));
         }
     }

@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a compiled class of ours names: a class of a library, or with {@code member} a field, method or constructor of it,
- * by its exact types, as the JVM looks for it. {@code from} is the class that names it, without our package's name.
+ * What a compiled class of ours names: a class of a library, or with {@code member} a field, method or constructor of
+ * it, by its exact types, as the JVM looks for it. {@code from} is who names it, as {@link #name} has it.
  */
 public record Reference(String from, String owner, Optional<String> member) {
     /** The classes of this build, without those of the tests. */

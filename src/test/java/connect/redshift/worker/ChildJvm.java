@@ -41,7 +41,7 @@ final class ChildJvm {
         this.process = process;
     }
 
-    /** What to run: the heap and further options, the main class and its arguments, further environment, and on which Java. */
+    /** What to run, on which Java: the heap and further options, the main class and its arguments, further environment. */
     record Program(
             List<String> options,
             String mainClass,

@@ -3,7 +3,7 @@ package connect.redshift.worker;
 
 import java.util.Locale;
 
-/** One kind of worker that users run: Kafka's version, the Java below it, how it finds plugins, and what it delivers. */
+/** One kind of worker that users run: Kafka's version, the Java below it, how it finds plugins, what it delivers. */
 record WorkerKind(String kafka, Jdk jdk, Discovery discovery, Delivery delivery) {
     /** {@code plugin.discovery}. */
     enum Discovery {

@@ -23,8 +23,8 @@ public record WorkerSettings(
     }
 
     /**
-     * The worker's process: heap, further JVM options, environment variables beside those of this process, the Java that
-     * it runs on, and Kafka's jars, empty for the broker's.
+     * The worker's process: heap, further JVM options, environment variables beside those of this process, the Java
+     * that it runs on, and Kafka's jars, empty for the broker's.
      */
     public record Jvm(
             String maxHeap,
