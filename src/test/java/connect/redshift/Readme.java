@@ -17,6 +17,14 @@ public final class Readme {
         return Files.readString(PATH);
     }
 
+    /** A generated section as it is. */
+    static String section(String name) throws IOException {
+        String readme = text();
+        String start = "<!-- %s:start -->\n".formatted(name);
+        return readme.substring(
+                readme.indexOf(start) + start.length(), readme.indexOf("<!-- %s:end -->".formatted(name)));
+    }
+
     public static void requireSection(String name, String expected) throws IOException {
         String start = "<!-- %s:start -->\n".formatted(name);
         String end = "<!-- %s:end -->".formatted(name);

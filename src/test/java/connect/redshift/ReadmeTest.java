@@ -73,6 +73,28 @@ class ReadmeTest {
                         + metrics(TaskMetrics.ALL));
     }
 
+    /** A run of CompatibilityIT writes it; here it has all that such a run has, and nothing that failed. */
+    @Test
+    void workersAreAllOfTheMatrix() throws IOException {
+        List<String> versions;
+        try (Stream<Path> folders = Files.list(Path.of("src/it/kafka"))) {
+            versions = folders.map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+        List<String> rows = Readme.section("workers").lines().skip(2).toList();
+        assertThat(versions).startsWith("3.6.2").endsWith("4.3.1").hasSize(5);
+        assertThat(rows.stream().map(row -> row.split("[| ]+", -1)[1]))
+                .containsExactlyElementsOf(versions.stream()
+                        .flatMap(version -> Stream.of(version, version))
+                        .toList());
+        for (int row = 0; row < rows.size(); row++) {
+            assertThat(rows.get(row))
+                    .matches("\\| [0-9.]+ \\| %s (\\| passed ){4}\\| (MBeans|the worker's) \\|"
+                            .formatted(row % 2 == 0 ? "17" : "25"));
+        }
+    }
+
     private static <S> String metrics(List<Metric<S>> metrics) {
         return metrics.stream()
                 .map(metric -> "| `%s` | %s | %s |\n".formatted(metric.name(), metric.unit(), metric.meaning()))

@@ -41,8 +41,13 @@ final class ChildJvm {
         this.process = process;
     }
 
-    /** What to run: the heap and further options, the main class and its arguments, and further environment. */
-    record Program(List<String> options, String mainClass, List<String> arguments, Map<String, String> environment) {
+    /** What to run, on which Java: the heap and further options, the main class and its arguments, further environment. */
+    record Program(
+            List<String> options,
+            String mainClass,
+            List<String> arguments,
+            Map<String, String> environment,
+            Path javaHome) {
         Program {
             options = List.copyOf(options);
             arguments = List.copyOf(arguments);
@@ -50,7 +55,7 @@ final class ChildJvm {
         }
 
         Program(List<String> options, String mainClass, List<String> arguments) {
-            this(options, mainClass, arguments, Map.of());
+            this(options, mainClass, arguments, Map.of(), Jdk.own().home());
         }
     }
 
@@ -60,7 +65,7 @@ final class ChildJvm {
         try {
             Files.createDirectories(log.getParent());
             List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add(program.javaHome().resolve("bin/java").toString());
             command.add("-javaagent:" + ExitsWithParent.writeAgentJar(folder));
             command.addAll(LogSettings.write(folder));
             // Native libraries are unpacked into it, and a killed program cannot delete them.

@@ -39,6 +39,11 @@ public final class ConnectRest {
         return worker;
     }
 
+    /** The version of Kafka that the worker runs. */
+    public String version() {
+        return call("GET", "/", BodyPublishers.noBody()).path("version").asText();
+    }
+
     /** {@code GET /connector-plugins}. */
     public JsonNode plugins() {
         return call("GET", "/connector-plugins", BodyPublishers.noBody());

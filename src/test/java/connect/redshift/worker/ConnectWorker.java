@@ -34,7 +34,7 @@ public final class ConnectWorker implements AutoCloseable {
 
     private ConnectWorker(KafkaBroker broker, WorkerSettings settings, TempFolder folder) {
         int port = LoopbackPorts.next();
-        this.runtime = broker.runtime();
+        this.runtime = settings.jvm().kafka().orElse(broker.runtime());
         this.settings = settings;
         this.folder = folder;
         this.pluginFolder = settings.plugin().unpack(folder.path().resolve("plugins"));
@@ -103,6 +103,11 @@ public final class ConnectWorker implements AutoCloseable {
                         name));
     }
 
+    /** An attribute of the one MBean that the pattern names; empty while there is none. */
+    Optional<Object> attribute(String pattern, String attribute) {
+        return jvm.attribute(pattern, attribute);
+    }
+
     public boolean isAlive() {
         return jvm.isAlive();
     }
@@ -157,7 +162,8 @@ public final class ConnectWorker implements AutoCloseable {
                 options,
                 "org.apache.kafka.connect.cli.ConnectDistributed",
                 List.of(propertiesFile().toString()),
-                settings.jvm().environment());
+                settings.jvm().environment(),
+                settings.jvm().javaHome());
         return ChildJvm.start(runtime.classPath(), folder.path(), log, program);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.worker;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,16 @@ public record WorkerSettings(
         properties = Map.copyOf(properties);
     }
 
-    /** The worker's process: heap, further JVM options, and environment variables beside those of this process. */
-    public record Jvm(String maxHeap, List<String> options, Map<String, String> environment) {
+    /**
+     * The worker's process: heap, further JVM options, environment variables beside those of this process, the Java
+     * that it runs on, and Kafka's jars, empty for the broker's.
+     */
+    public record Jvm(
+            String maxHeap,
+            List<String> options,
+            Map<String, String> environment,
+            Path javaHome,
+            Optional<KafkaRuntime> kafka) {
         public Jvm {
             options = List.copyOf(options);
             environment = Map.copyOf(environment);
@@ -33,7 +42,7 @@ public record WorkerSettings(
     public static WorkerSettings group(String group) {
         return new WorkerSettings(
                         group,
-                        new Jvm("512m", List.of(), Map.of()),
+                        new Jvm("512m", List.of(), Map.of(), Jdk.own().home(), Optional.empty()),
                         Map.of(),
                         PluginZip.fromSystemProperties(),
                         Optional.empty())
@@ -50,17 +59,26 @@ public record WorkerSettings(
     }
 
     public WorkerSettings maxHeap(String size) {
-        return with(new Jvm(size, jvm.options(), jvm.environment()));
+        return with(new Jvm(size, jvm.options(), jvm.environment(), jvm.javaHome(), jvm.kafka()));
     }
 
     /** Further JVM options, such as {@code -Daws.region=…}. */
     public WorkerSettings options(String... jvmOptions) {
-        return with(new Jvm(jvm.maxHeap(), List.of(jvmOptions), jvm.environment()));
+        return with(new Jvm(jvm.maxHeap(), List.of(jvmOptions), jvm.environment(), jvm.javaHome(), jvm.kafka()));
     }
 
     /** What {@code ${env:…}} in a connector's settings finds. */
     public WorkerSettings environment(Map<String, String> variables) {
-        return with(new Jvm(jvm.maxHeap(), jvm.options(), variables));
+        return with(new Jvm(jvm.maxHeap(), jvm.options(), variables, jvm.javaHome(), jvm.kafka()));
+    }
+
+    /** Runs on these jars instead of the broker's. */
+    WorkerSettings on(KafkaRuntime kafka) {
+        return with(new Jvm(jvm.maxHeap(), jvm.options(), jvm.environment(), jvm.javaHome(), Optional.of(kafka)));
+    }
+
+    WorkerSettings on(Jdk jdk) {
+        return with(new Jvm(jvm.maxHeap(), jvm.options(), jvm.environment(), jdk.home(), jvm.kafka()));
     }
 
     /** Puts the Avro converter on {@code plugin.path}; a connector uses it with {@link SchemaRegistry#converters}. */
