@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,26 +38,27 @@ final class ComposeIT {
             new TreeMap<>(Map.of("customers", 1_000, "orders", 20_000, "products", 200));
 
     private static List<String> compose = List.of();
+    private static String output = "";
 
     @BeforeAll
     static void up() {
         Images.missing().ifPresent(REPORT::skip);
         compose = Stream.of(List.of("docker", "compose"), List.of("docker-compose"))
-                .filter(command -> run(command, "version").isPresent())
+                .filter(command -> status(command, "version") == 0)
                 .findFirst()
                 .orElse(List.of());
         if (compose.isEmpty()) {
             REPORT.skip("neither docker compose nor docker-compose is installed");
         }
-        assertThat(run(compose, arguments("up", "--build", "--detach"))).isPresent();
+        run("up", "--build", "--detach");
     }
 
     @AfterAll
     static void down() {
         if (!compose.isEmpty()) {
-            run(compose, arguments("logs", "--no-color"));
-            assertThat(run(compose, arguments("down", "--volumes", "--timeout", "2")))
-                    .isPresent();
+            status(compose, arguments("logs", "--no-color"));
+            Report.log("compose.log", output);
+            run("down", "--volumes", "--timeout", "2");
         }
     }
 
@@ -112,23 +112,25 @@ final class ComposeIT {
                 .toArray(String[]::new);
     }
 
-    /** What the command printed; empty if it is not there or failed, and then it is told why. */
-    private static Optional<String> run(List<String> command, String... arguments) {
+    /** The command's exit status, of one that is not there 127; what it prints is shown where it fails. */
+    private static int status(List<String> command, String... arguments) {
         List<String> line = new ArrayList<>(command);
         line.addAll(List.of(arguments));
         try {
             Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() == 0) {
-                return Optional.of(said);
-            }
-            System.out.println(String.join(" ", line) + ": " + said);
-            return Optional.empty();
+            output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor();
         } catch (IOException notThere) {
-            return Optional.empty();
+            return 127;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
         }
+    }
+
+    private static void run(String... command) {
+        assertThat(status(compose, arguments(command)))
+                .as(() -> String.join(" ", command) + ": " + output)
+                .isZero();
     }
 }

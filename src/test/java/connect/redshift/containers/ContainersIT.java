@@ -96,6 +96,8 @@ final class ContainersIT {
                         COUNTS.stream().mapToInt(Count::missing).sum(),
                         COUNTS.stream().mapToInt(Count::duplicates).sum()));
         REPORT.write(lines);
+        Report.log("worker.log", containers.worker().logText());
+        Report.log("localstack.log", containers.localStack().getLogs());
         containers.close();
     }
 

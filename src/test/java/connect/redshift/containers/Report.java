@@ -11,14 +11,23 @@ import org.junit.jupiter.api.Assumptions;
 /** A file below {@code target/reports}, whose lines are printed as well. */
 record Report(String name) {
     void write(List<String> lines) {
-        Path file = Images.project().resolve("target/reports").resolve(name);
+        write(name, String.join("\n", lines) + "\n");
+        lines.forEach(System.out::println);
+    }
+
+    /** What containers logged, below {@code target/containers}, for who looks for a cause. */
+    static void log(String name, String text) {
+        write("../containers/" + name, text);
+    }
+
+    private static void write(String name, String text) {
+        Path file = Images.project().resolve("target/reports").resolve(name).normalize();
         try {
             Files.createDirectories(file.getParent());
-            Files.write(file, lines);
+            Files.writeString(file, text);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        lines.forEach(System.out::println);
     }
 
     /** Skips the test class, with one line that says why. */
