@@ -22,13 +22,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code docker/compose.yaml} as README says to start it: its connector runs on both workers, and all rows come, in Avro. */
+@ExtendWith(NeedsDocker.class)
 final class ComposeIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
-    private static final Report REPORT = new Report("compose.txt");
+    private static final Report REPORT = Report.of(ComposeIT.class);
     private static final String PROJECT = "redshift-compose-it";
     private static final String BROKER = "127.0.0.1:29092";
     private static final ConnectRest REST = new ConnectRest(URI.create("http://127.0.0.1:8083"));
@@ -42,13 +45,12 @@ final class ComposeIT {
 
     @BeforeAll
     static void up() {
-        Images.missing().ifPresent(REPORT::skip);
         compose = Stream.of(List.of("docker", "compose"), List.of("docker-compose"))
                 .filter(command -> status(command, "version") == 0)
                 .findFirst()
                 .orElse(List.of());
         if (compose.isEmpty()) {
-            REPORT.skip("neither docker compose nor docker-compose is installed");
+            Assumptions.abort(REPORT.skipped("neither docker compose nor docker-compose is installed"));
         }
         run("up", "--build", "--detach");
     }

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -47,12 +48,13 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * and the local Redshift, all in containers. LocalStack checks no signature and no policy, so this shows that
  * the connector's calls are such as it understands, and nothing about IAM.
  */
+@ExtendWith(NeedsDocker.class)
 final class ContainersIT {
     private static final int ROWS = 20_000;
     private static final int FEWER_ROWS = 1_000;
     private static final int TABLES = 2;
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final Report REPORT = new Report("containers.txt");
+    private static final Report REPORT = Report.of(ContainersIT.class);
     private static final String ROLE = "arn:aws:iam::000000000000:role/staging-reader";
     private static final LocalDateTime FIRST = LocalDateTime.of(2026, 1, 1, 0, 0);
 
@@ -76,7 +78,6 @@ final class ContainersIT {
 
     @BeforeAll
     static void start() {
-        Images.missing().ifPresent(REPORT::skip);
         containers = Containers.start(SQL);
     }
 

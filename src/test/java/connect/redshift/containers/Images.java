@@ -62,7 +62,7 @@ final class Images {
                     + standIns.get().get(0));
         }
         if (!DockerClientFactory.instance().isDockerAvailable()) {
-            return Optional.of("no Docker daemon answers");
+            return Optional.of("no Docker daemon answers (docker info says why)");
         }
         return Optional.empty();
     }
