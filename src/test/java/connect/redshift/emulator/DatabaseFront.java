@@ -3,7 +3,6 @@ package connect.redshift.emulator;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
@@ -41,12 +40,13 @@ public final class DatabaseFront implements AutoCloseable {
     /** What a session needs of the local Redshift. */
     record Services(Settings settings, Warehouse warehouse, StatementRunner runner, Faults faults) {}
 
-    DatabaseFront(Services services, Optional<SSLContext> tls, BiPredicate<String, String> admits) {
+    DatabaseFront(Services services, int port, Optional<SSLContext> tls, BiPredicate<String, String> admits) {
         this.services = services;
         this.tls = tls;
         this.admits = admits;
         try {
-            this.server = new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+            this.server =
+                    new ServerSocket(port, 50, services.settings().address().getAddress());
         } catch (IOException failure) {
             throw new UncheckedIOException("Could not bind the local Redshift's database port", failure);
         }

@@ -11,8 +11,6 @@ import connect.redshift.emulator.Faults.Fault;
 import connect.redshift.emulator.Faults.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
@@ -53,8 +51,7 @@ final class HttpFront implements AutoCloseable {
         this.faults = faults;
         this.log = log;
         try {
-            this.server = HttpServer.create(
-                    new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), settings.port()), 0);
+            this.server = HttpServer.create(settings.address(), 0);
         } catch (IOException failure) {
             throw new UncheckedIOException("Could not bind the local Redshift", failure);
         }

@@ -2,11 +2,8 @@
 package connect.redshift.emulator;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.BiPredicate;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
@@ -87,7 +84,12 @@ public final class LocalRedshift implements AutoCloseable {
 
     /** Opens a port for database drivers, with TLS or without; {@code admits} says who may log in with which password. */
     public DatabaseFront listen(Optional<SSLContext> tls, BiPredicate<String, String> admits) {
-        return new DatabaseFront(new DatabaseFront.Services(settings, warehouse, runner, faults), tls, admits);
+        return listen(0, tls, admits);
+    }
+
+    /** The same at a port of the caller's choice. */
+    DatabaseFront listen(int port, Optional<SSLContext> tls, BiPredicate<String, String> admits) {
+        return new DatabaseFront(new DatabaseFront.Services(settings, warehouse, runner, faults), port, tls, admits);
     }
 
     @Override
@@ -96,38 +98,5 @@ public final class LocalRedshift implements AutoCloseable {
         runner.close();
         staging.close();
         warehouse.close();
-    }
-
-    /**
-     * A local Redshift and a local S3 as a process: properties {@code redshift.port} (8439), {@code s3.port} (8440), {@code s3.folder}
-     * (none: in memory), {@code bucket} (staging) and {@code sql} (a file to run first).
-     */
-    public static void main(String[] arguments) throws Exception {
-        int s3Port = Integer.getInteger("s3.port", 8440);
-        Optional<String> folder = Optional.ofNullable(System.getProperty("s3.folder"));
-        LocalS3 s3 = folder.isPresent() ? LocalS3.start(s3Port, Path.of(folder.get())) : LocalS3.start(s3Port);
-        String bucket = System.getProperty("bucket", "staging");
-        if (s3.client().listBuckets().buckets().stream()
-                .noneMatch(one -> one.name().equals(bucket))) {
-            s3.createBucket(bucket);
-        }
-        LocalRedshift redshift = start(Settings.with(s3).withPort(Integer.getInteger("redshift.port", 8439)));
-        String sql = System.getProperty("sql", "");
-        if (!sql.isEmpty()) {
-            redshift.execute(java.nio.file.Files.readString(Path.of(sql)));
-        }
-        Settings.Target target = redshift.settings().target();
-        Set<String> roles = redshift.settings().roles().attached();
-        System.out.println("Data API " + redshift.endpoint() + ", workgroup " + target.workgroup() + ", database "
-                + target.database() + ", region " + target.region() + ", role " + String.join(" ", roles));
-        System.out.println("S3 " + s3.endpoint() + ", bucket " + bucket + ", access key " + s3.accessKey()
-                + ", secret key " + s3.secretKey());
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            redshift.close();
-            s3.close();
-            stopped.countDown();
-        }));
-        stopped.await();
     }
 }

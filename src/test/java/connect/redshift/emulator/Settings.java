@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.emulator;
 
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -18,7 +22,7 @@ public record Settings(
         Parts parts,
         Limits limits,
         SessionDefaults session,
-        int port,
+        InetSocketAddress address,
         long seed,
         Clock clock) {
 
@@ -97,7 +101,7 @@ public record Settings(
                 Parts.small(),
                 new Limits(1000, 500, 0),
                 new SessionDefaults("UTC", false),
-                0,
+                new InetSocketAddress(loopback(), 0),
                 42,
                 Clock.systemUTC());
     }
@@ -110,46 +114,56 @@ public record Settings(
     }
 
     public Settings with(Target other) {
-        return new Settings(other, access, staging, roles, pace, parts, limits, session, port, seed, clock);
+        return new Settings(other, access, staging, roles, pace, parts, limits, session, address, seed, clock);
     }
 
     public Settings with(Access other) {
-        return new Settings(target, other, staging, roles, pace, parts, limits, session, port, seed, clock);
+        return new Settings(target, other, staging, roles, pace, parts, limits, session, address, seed, clock);
     }
 
     public Settings with(Staging other) {
-        return new Settings(target, access, Optional.of(other), roles, pace, parts, limits, session, port, seed, clock);
+        return new Settings(
+                target, access, Optional.of(other), roles, pace, parts, limits, session, address, seed, clock);
     }
 
     public Settings with(Roles other) {
-        return new Settings(target, access, staging, other, pace, parts, limits, session, port, seed, clock);
+        return new Settings(target, access, staging, other, pace, parts, limits, session, address, seed, clock);
     }
 
     public Settings with(Pace other) {
-        return new Settings(target, access, staging, roles, other, parts, limits, session, port, seed, clock);
+        return new Settings(target, access, staging, roles, other, parts, limits, session, address, seed, clock);
     }
 
     public Settings with(Parts other) {
-        return new Settings(target, access, staging, roles, pace, other, limits, session, port, seed, clock);
+        return new Settings(target, access, staging, roles, pace, other, limits, session, address, seed, clock);
     }
 
     public Settings with(Limits other) {
-        return new Settings(target, access, staging, roles, pace, parts, other, session, port, seed, clock);
+        return new Settings(target, access, staging, roles, pace, parts, other, session, address, seed, clock);
     }
 
     public Settings with(SessionDefaults other) {
-        return new Settings(target, access, staging, roles, pace, parts, limits, other, port, seed, clock);
+        return new Settings(target, access, staging, roles, pace, parts, limits, other, address, seed, clock);
     }
 
-    public Settings withPort(int other) {
+    /** Where the Data API listens, and with a port of its own the database; anywhere but on loopback only in a container. */
+    public Settings with(InetSocketAddress other) {
         return new Settings(target, access, staging, roles, pace, parts, limits, session, other, seed, clock);
     }
 
+    private static InetAddress loopback() {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        } catch (UnknownHostException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
     public Settings withSeed(long other) {
-        return new Settings(target, access, staging, roles, pace, parts, limits, session, port, other, clock);
+        return new Settings(target, access, staging, roles, pace, parts, limits, session, address, other, clock);
     }
 
     public Settings withClock(Clock other) {
-        return new Settings(target, access, staging, roles, pace, parts, limits, session, port, seed, other);
+        return new Settings(target, access, staging, roles, pace, parts, limits, session, address, seed, other);
     }
 }

@@ -2,6 +2,10 @@
 package connect.redshift.quickstart;
 
 import connect.redshift.emulator.LocalRedshift;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The sample schema: three tables, read by a time and by a number. */
@@ -34,36 +38,11 @@ final class Shop {
     }
 
     void create() {
-        redshift.execute("CREATE SCHEMA shop");
-        redshift.execute(
-                """
-                CREATE TABLE shop.customers (customer_id INTEGER NOT NULL, name VARCHAR(100), country CHAR(2),
-                  vip BOOLEAN, joined_on DATE, updated_at TIMESTAMP) SORTKEY (updated_at)""");
-        redshift.execute(
-                """
-                CREATE TABLE shop.products (product_id SMALLINT NOT NULL, title VARCHAR(200), price DECIMAL(10,2),
-                  weight REAL, rating DOUBLE PRECISION)""");
-        redshift.execute(
-                """
-                CREATE TABLE shop.orders (order_id BIGINT NOT NULL, customer_id INTEGER, product_id SMALLINT,
-                  quantity INTEGER, amount DECIMAL(12,2), ordered_at TIMESTAMP, updated_at TIMESTAMP)
-                  SORTKEY (updated_at)""");
-        redshift.execute(
-                """
-                INSERT INTO shop.customers
-                SELECT n, 'Customer ' || n, CASE n % 3 WHEN 0 THEN 'BR' WHEN 1 THEN 'DE' ELSE 'IN' END, n % 10 = 0,
-                  DATE '2020-01-01' + n, SYSDATE - INTERVAL '1 day' + n * INTERVAL '1.000001 seconds'
-                FROM generate_series(1, 1000) AS n""");
-        redshift.execute(
-                """
-                INSERT INTO shop.products
-                SELECT n, 'Product ' || n, n * 1.11, n * 0.25, 5.0 / n FROM generate_series(1, 200) AS n""");
-        redshift.execute(
-                """
-                INSERT INTO shop.orders
-                SELECT n, 1 + n % 1000, 1 + n % 200, 1 + n % 5, n * 0.37, SYSDATE - INTERVAL '2 days' + n * INTERVAL '1 second',
-                  SYSDATE - INTERVAL '1 day' + n * INTERVAL '1.000001 seconds'
-                FROM generate_series(1, 20000) AS n""");
+        try (InputStream sql = Shop.class.getResourceAsStream("shop.sql")) {
+            redshift.execute(new String(sql.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** Some new rows, stamped with the warehouse's clock. */

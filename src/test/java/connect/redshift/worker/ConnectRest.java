@@ -187,7 +187,7 @@ public final class ConnectRest {
     }
 
     /** Whether the worker has joined its group; a worker that is starting refuses connections or answers 5xx. */
-    boolean isReady() {
+    public boolean isReady() {
         try {
             return send("GET", "/connectors", BodyPublishers.noBody()).statusCode() == 200;
         } catch (UncheckedIOException starting) {

@@ -27,7 +27,7 @@ public final class TopicReader<R> implements AutoCloseable {
     private final List<R> records = new ArrayList<>();
 
     private TopicReader(
-            KafkaBroker broker,
+            String bootstrapServers,
             List<String> topics,
             String isolation,
             Function<ConsumerRecord<byte[], byte[]>, R> decoder) {
@@ -35,7 +35,7 @@ public final class TopicReader<R> implements AutoCloseable {
         this.decoder = decoder;
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
-                broker.bootstrapServers(),
+                bootstrapServers,
                 "isolation.level",
                 isolation,
                 "auto.offset.reset",
@@ -55,6 +55,17 @@ public final class TopicReader<R> implements AutoCloseable {
         return committed(broker, topic, TopicRecord::of);
     }
 
+    /** The same of a broker that is not one of this harness's. */
+    public static TopicReader<TopicRecord> committed(String bootstrapServers, String topic) {
+        return committed(bootstrapServers, topic, TopicRecord::of);
+    }
+
+    /** The same, of records that JsonConverter did not write. */
+    public static <R> TopicReader<R> committed(
+            String bootstrapServers, String topic, Function<ConsumerRecord<byte[], byte[]>, R> decoder) {
+        return new TopicReader<>(bootstrapServers, List.of(topic), "read_committed", decoder);
+    }
+
     /** The same, of records that JsonConverter did not write. */
     public static <R> TopicReader<R> committed(
             KafkaBroker broker, String topic, Function<ConsumerRecord<byte[], byte[]>, R> decoder) {
@@ -64,7 +75,7 @@ public final class TopicReader<R> implements AutoCloseable {
     /** The same of several topics, all of which must come. */
     static <R> TopicReader<R> committed(
             KafkaBroker broker, List<String> topics, Function<ConsumerRecord<byte[], byte[]>, R> decoder) {
-        return new TopicReader<>(broker, topics, "read_committed", decoder);
+        return new TopicReader<>(broker.bootstrapServers(), topics, "read_committed", decoder);
     }
 
     /** Everything written, records of open and aborted transactions too. */
@@ -72,10 +83,15 @@ public final class TopicReader<R> implements AutoCloseable {
         return uncommitted(broker, List.of(topic), TopicRecord::of);
     }
 
+    /** The same of a broker that is not one of this harness's. */
+    public static TopicReader<TopicRecord> uncommitted(String bootstrapServers, String topic) {
+        return new TopicReader<>(bootstrapServers, List.of(topic), "read_uncommitted", TopicRecord::of);
+    }
+
     /** The same of several topics, all of which must come. */
     static <R> TopicReader<R> uncommitted(
             KafkaBroker broker, List<String> topics, Function<ConsumerRecord<byte[], byte[]>, R> decoder) {
-        return new TopicReader<>(broker, topics, "read_uncommitted", decoder);
+        return new TopicReader<>(broker.bootstrapServers(), topics, "read_uncommitted", decoder);
     }
 
     /** Everything read so far, in the order of arrival. */
