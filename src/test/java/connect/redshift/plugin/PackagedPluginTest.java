@@ -49,7 +49,7 @@ final class PackagedPluginTest {
 
     @Test
     void zipHasTheLayoutOfAHubArchive() throws IOException {
-        assertThat(names(plugin)).containsExactly("doc", "etc", "lib", "manifest.json");
+        assertThat(names(plugin)).containsExactly("assets", "doc", "etc", "lib", "manifest.json");
         assertThat(names(plugin.resolve("doc"))).contains("LICENSE", "README.md");
         assertThat(names(plugin.resolve("etc"))).isNotEmpty();
     }

@@ -29,17 +29,29 @@ public final class AvroWireFormat {
     }
 
     private final SchemaRegistry registry;
+    private final Optional<Schema> reader;
     private final Map<Integer, Schema> schemas = new HashMap<>();
 
+    /** Values come as they were written. */
     public AvroWireFormat(SchemaRegistry registry) {
+        this(registry, Optional.empty());
+    }
+
+    private AvroWireFormat(SchemaRegistry registry, Optional<Schema> reader) {
         this.registry = registry;
+        this.reader = reader;
+    }
+
+    /** Values come as somebody with this schema sees them, by Avro's rules, whatever they were written with. */
+    public AvroWireFormat as(Schema valuesReader) {
+        return new AvroWireFormat(registry, Optional.of(valuesReader));
     }
 
     public AvroRecord read(ConsumerRecord<byte[], byte[]> source) {
-        return new AvroRecord(read(source.key()), read(source.value()));
+        return new AvroRecord(read(Optional.empty(), source.key()), read(reader, source.value()));
     }
 
-    private Optional<GenericRecord> read(byte[] bytes) {
+    private Optional<GenericRecord> read(Optional<Schema> as, byte[] bytes) {
         if (bytes == null) {
             return Optional.empty();
         }
@@ -50,13 +62,13 @@ public final class AvroWireFormat {
         }
         int id = header.getInt();
         Schema schema = schemas.computeIfAbsent(id, unknown -> new Schema.Parser().parse(registry.schema(unknown)));
-        return Optional.of(read(schema, bytes, header.position()));
+        return Optional.of(read(schema, as.orElse(schema), bytes, header.position()));
     }
 
-    private static GenericRecord read(Schema schema, byte[] bytes, int start) {
+    private static GenericRecord read(Schema schema, Schema as, byte[] bytes, int start) {
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, start, bytes.length - start, null);
         try {
-            GenericRecord record = new GenericDatumReader<GenericRecord>(schema, schema, DATA).read(null, decoder);
+            GenericRecord record = new GenericDatumReader<GenericRecord>(schema, as, DATA).read(null, decoder);
             if (!decoder.isEnd()) {
                 throw new IllegalArgumentException("Bytes are left behind a " + schema.getFullName());
             }
