@@ -61,11 +61,15 @@ final class MatrixReport {
     }
 
     private String table() {
-        StringBuilder table = new StringBuilder(
-                """
-                | Kafka | Java | `service_load`, exactly once | at least once | `hybrid_warn`, exactly once | at least once | metrics |
-                |---|---|---|---|---|---|---|
-                """);
+        List<String> columns = new ArrayList<>(List.of("Kafka", "Java"));
+        for (String discovery : List.of("`service_load`, ", "`hybrid_warn`, ")) {
+            columns.add(discovery + "exactly once");
+            columns.add("at least once");
+        }
+        columns.add("metrics");
+        StringBuilder table = new StringBuilder("| %s |\n".formatted(String.join(" | ", columns)))
+                .append("|---".repeat(columns.size()))
+                .append("|\n");
         Map<String, List<WorkerKind>> rows = ends.keySet().stream()
                 .collect(Collectors.groupingBy(
                         kind -> "| %s | %d ".formatted(kind.kafka(), kind.jdk().feature()),
