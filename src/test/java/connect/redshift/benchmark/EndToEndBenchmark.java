@@ -47,12 +47,13 @@ public final class EndToEndBenchmark {
     }
 
     private Report measure() {
-        notes.add("Java %s, Kafka %s, %d processors; medians of %d interleaved runs after one to warm up, at least once"
+        notes.add("Java %s, Kafka %s, %d processors; medians of %d interleaved runs after %d to warm up, at least once"
                 .formatted(
                         System.getProperty("java.version"),
                         System.getProperty("kafka.it.version"),
                         Runtime.getRuntime().availableProcessors(),
-                        options.rounds()));
+                        options.rounds(),
+                        Options.WARM_UPS));
         for (Shape shape : options.shapes()) {
             List<Contestant> all = contestants.of(shape, 1, shape.rows(options.rows()));
             for (String converter : options.converters()) {
@@ -77,12 +78,12 @@ public final class EndToEndBenchmark {
         try (ConnectWorker worker = lab.worker(WORKER_HEAP);
                 WorkerJvm jvm = WorkerJvm.of(worker.pid())) {
             List<Contestant> order = new ArrayList<>(all);
-            for (int round = 0; round <= options.rounds(); round++) {
+            for (int round = 0; round < Options.WARM_UPS + options.rounds(); round++) {
                 for (Contestant contestant : order) {
                     Run run = lab.stream(
                             worker, jvm, contestant, match.converter(), meter -> meter.measure(match.rows()));
                     tell(match, contestant, round, run);
-                    if (round > 0) {
+                    if (round >= Options.WARM_UPS) {
                         runs.computeIfAbsent(contestant.source(), source -> new ArrayList<>())
                                 .add(run);
                     }
@@ -105,7 +106,7 @@ public final class EndToEndBenchmark {
                 match.tables(),
                 match.converter(),
                 contestant.source().label(),
-                round == 0 ? "warm-up" : "run " + round + "  ",
+                round < Options.WARM_UPS ? "warm-up" : "run " + (round - Options.WARM_UPS + 1) + "  ",
                 run.rowsPerSecond(),
                 run.cpuMicrosPerRow(),
                 run.bytesPerRow());
@@ -121,7 +122,8 @@ public final class EndToEndBenchmark {
         jvm.startRecording();
         Run run = lab.stream(worker, jvm, ours, match.converter(), meter -> meter.measure(match.rows()));
         jvm.endRecording(recording);
-        notes.add("samples of our run, %s, %s: %s".formatted(match.shape(), match.converter(), Profile.of(recording, run)));
+        notes.add("samples of our run, %s, %s: %s"
+                .formatted(match.shape(), match.converter(), Profile.of(recording, run)));
     }
 
     /** Around a tenth of the rows and just before their end. */
