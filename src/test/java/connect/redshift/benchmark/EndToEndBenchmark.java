@@ -149,8 +149,8 @@ public final class EndToEndBenchmark {
         Spread last = Spread.of(late);
         notes.add(String.format(
                 Locale.ROOT,
-                "heap at -Xmx%s, bytes in use after a full collection: %.1f MB around row %,d (%.1f to %.1f), %.1f MB around row"
-                        + " %,d (%.1f to %.1f): ratio %.2f",
+                "heap at -Xmx%s, bytes in use after a full collection: %.1f MB around row %,d (%.1f to %.1f), %.1f MB"
+                        + " around row %,d (%.1f to %.1f): ratio %.2f",
                 SMALL_HEAP,
                 first.median() / 1e6,
                 rows / 10,
