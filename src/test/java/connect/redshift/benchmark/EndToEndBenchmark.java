@@ -47,12 +47,13 @@ public final class EndToEndBenchmark {
     }
 
     private Report measure() {
-        notes.add("Java %s, Kafka %s, %d processors; medians of %d interleaved runs after one to warm up, at least once"
+        notes.add("Java %s, Kafka %s, %d processors; medians of %d interleaved runs after %d to warm up, at least once"
                 .formatted(
                         System.getProperty("java.version"),
                         System.getProperty("kafka.it.version"),
                         Runtime.getRuntime().availableProcessors(),
-                        options.rounds()));
+                        options.rounds(),
+                        Options.WARM_UPS));
         for (Shape shape : options.shapes()) {
             List<Contestant> all = contestants.of(shape, 1, shape.rows(options.rows()));
             for (String converter : options.converters()) {
@@ -77,12 +78,12 @@ public final class EndToEndBenchmark {
         try (ConnectWorker worker = lab.worker(WORKER_HEAP);
                 WorkerJvm jvm = WorkerJvm.of(worker.pid())) {
             List<Contestant> order = new ArrayList<>(all);
-            for (int round = 0; round <= options.rounds(); round++) {
+            for (int round = 0; round < Options.WARM_UPS + options.rounds(); round++) {
                 for (Contestant contestant : order) {
                     Run run = lab.stream(
                             worker, jvm, contestant, match.converter(), meter -> meter.measure(match.rows()));
                     tell(match, contestant, round, run);
-                    if (round > 0) {
+                    if (round >= Options.WARM_UPS) {
                         runs.computeIfAbsent(contestant.source(), source -> new ArrayList<>())
                                 .add(run);
                     }
@@ -105,7 +106,7 @@ public final class EndToEndBenchmark {
                 match.tables(),
                 match.converter(),
                 contestant.source().label(),
-                round == 0 ? "warm-up" : "run " + round + "  ",
+                round < Options.WARM_UPS ? "warm-up" : "run " + (round - Options.WARM_UPS + 1) + "  ",
                 run.rowsPerSecond(),
                 run.cpuMicrosPerRow(),
                 run.bytesPerRow());
@@ -148,8 +149,8 @@ public final class EndToEndBenchmark {
         Spread last = Spread.of(late);
         notes.add(String.format(
                 Locale.ROOT,
-                "heap at -Xmx%s, bytes in use after a full collection: %.1f MB around row %,d (%.1f to %.1f), %.1f MB around row"
-                        + " %,d (%.1f to %.1f): ratio %.2f",
+                "heap at -Xmx%s, bytes in use after a full collection: %.1f MB around row %,d (%.1f to %.1f), %.1f MB"
+                        + " around row %,d (%.1f to %.1f): ratio %.2f",
                 SMALL_HEAP,
                 first.median() / 1e6,
                 rows / 10,

@@ -10,25 +10,30 @@ import java.util.Locale;
  * How much is measured.
  *
  * @param rows of the narrow shape in one run; of the others as many as take about as long
- * @param rounds that count, behind one that warms up
+ * @param rounds that count, behind {@link #WARM_UPS}
  * @param heapRows rows streamed at 256 MB of heap; 0 for none
  * @param reports the folder to write to
  */
 record Options(long rows, int rounds, List<Shape> shapes, List<String> converters, long heapRows, Path reports) {
+    /** Rounds that do not count: the compiler of a worker that has just started is busy with the first million rows. */
+    static final int WARM_UPS = 2;
+
     /** Properties {@code benchmark.rows}, {@code .rounds}, {@code .shapes}, {@code .converters}, {@code .heap.rows}. */
     static Options fromSystemProperties() {
         return new Options(
-                Long.getLong("benchmark.rows", 1_500_000),
+                Long.getLong("benchmark.rows", 1_200_000),
                 Integer.getInteger("benchmark.rounds", 3),
-                Arrays.stream(names("shapes", "narrow,lineitem,wide"))
+                names("shapes", "narrow,lineitem,wide").stream()
                         .map(name -> Shape.valueOf(name.toUpperCase(Locale.ROOT)))
                         .toList(),
-                List.of(names("converters", "json,avro")),
+                names("converters", "json,avro"),
                 Long.getLong("benchmark.heap.rows", 10_000_000),
                 Path.of(System.getProperty("project.dir", ""), "target", "reports"));
     }
 
-    private static String[] names(String property, String all) {
-        return System.getProperty("benchmark." + property, all).split(",", -1);
+    private static List<String> names(String property, String all) {
+        return Arrays.stream(System.getProperty("benchmark." + property, all).split(",", -1))
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 }

@@ -49,7 +49,8 @@ final class Plot {
                                 8,
                                 22,
                                 "start",
-                                "CPU time of the worker for each row in µs, median and range; less is better; each group has its own scale"),
+                                "CPU time of the worker for each row in µs, median and range; less is better; each"
+                                        + " group has its own scale"),
                         bars);
     }
 

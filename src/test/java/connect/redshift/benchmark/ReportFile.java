@@ -12,6 +12,11 @@ final class ReportFile {
 
     private ReportFile() {}
 
+    /** The section's text in a file's. */
+    static String section(String all) {
+        return all.substring(all.indexOf(START) + START.length(), all.indexOf(END));
+    }
+
     /** Puts the section in the place of an earlier one, or behind all others. */
     static void put(Path file, String section) throws IOException {
         String all = Files.exists(file) ? Files.readString(file) : "";
