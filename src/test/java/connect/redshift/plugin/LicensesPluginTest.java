@@ -52,7 +52,7 @@ final class LicensesPluginTest {
     @BeforeAll
     static void read() throws IOException {
         Optional<byte[]> content = ZIP.content("doc/" + beside().getFileName());
-        if (Boolean.getBoolean("maven.offline")) {
+        if ("offline=true".equals(System.getProperty("maven.session"))) {
             assumeThat(content)
                     .as("the list of what is bundled, whose plugin Maven runs online only: build without -o")
                     .isPresent();
