@@ -31,13 +31,7 @@ public record SourcePartition(
 
     /** An offset of this partition in Connect's form; it does not change. */
     Map<String, Object> offset(SourceOffset offset) {
-        return new OffsetMap(() -> write(offset));
-    }
-
-    private Map<String, Object> write(SourceOffset offset) {
-        Map<String, Object> map = offset.toMap();
-        queryHash.ifPresent(hash -> map.put(QUERY_HASH, hash));
-        return map;
+        return new OffsetMap(this, offset);
     }
 
     /** The same table's, of another of its parts. */
