@@ -28,7 +28,6 @@ final class ColumnBatches implements AutoCloseable {
     private final PageReadStore pages;
     private final DeferredPages stored;
     private final List<ColumnScan> open = new ArrayList<>();
-    private Object[] values = {};
     private long read;
 
     private ColumnBatches(PartColumns columns, RowGroup group) throws IOException {
@@ -86,14 +85,18 @@ final class ColumnBatches implements AutoCloseable {
 
     RowBatch read(int max) {
         Struct[] rows = new Struct[(int) Math.min(max, rowsLeft())];
+        // New ones with each batch: to put new objects into an old array costs the garbage collector more than all else
+        // here.
+        Object[] values = new Object[Math.min(AT_ONCE, rows.length)];
         BadValues bad = new BadValues();
         for (int from = 0; from < rows.length; from += AT_ONCE) {
-            int to = Math.min(rows.length, from + AT_ONCE);
-            for (int i = from; i < to; i++) {
+            int count = Math.min(rows.length - from, AT_ONCE);
+            for (int i = from; i < from + count; i++) {
                 rows[i] = new Struct(columns.layout().schema());
             }
+            Rows some = new Rows(rows, from, count, bad);
             for (ColumnScan column : open) {
-                fill(column, rows, from, to, bad);
+                fill(column, values, some);
             }
         }
         RowBatch batch = bad.batch(group.footer().index(), row(0), Arrays.asList(rows));
@@ -106,49 +109,65 @@ final class ColumnBatches implements AutoCloseable {
         return group.firstRow() + read + i;
     }
 
-    private void fill(ColumnScan column, Struct[] rows, int begin, int end, BadValues bad) {
-        if (values.length < rows.length) {
-            values = new Object[rows.length];
+    /** Some of a batch's rows, and what is wrong with them. */
+    private static final class Rows {
+        private final Struct[] batch;
+        private final int from;
+        private final int count;
+        private final BadValues bad;
+
+        Rows(Struct[] batch, int from, int count, BadValues bad) {
+            this.batch = batch;
+            this.from = from;
+            this.count = count;
+            this.bad = bad;
         }
-        int from = begin;
-        while (from < end) {
-            Optional<ValueException> refused = read(column, from, end);
+    }
+
+    private void fill(ColumnScan column, Object[] values, Rows rows) {
+        int done = 0;
+        while (done < rows.count) {
+            Optional<ValueException> refused = read(column, values, done, rows);
             int to = column.at();
-            put(column.column(), rows, from, to, bad);
-            from = to;
+            put(column.column(), values, done, to, rows);
+            done = to;
             if (refused.isPresent()) {
-                passOver(column, from, refused.get(), bad);
-                from++;
+                passOver(column, rows.from + done, refused.get(), rows.bad);
+                done++;
             }
         }
     }
 
     /** Reads values up to the first that is refused. */
-    private Optional<ValueException> read(ColumnScan column, int from, int to) {
+    private Optional<ValueException> read(ColumnScan column, Object[] values, int from, Rows rows) {
         try {
-            column.read(values, from, to);
+            column.read(values, from, rows.count);
             return Optional.empty();
         } catch (ValueException e) {
             return Optional.of(e);
         } catch (FormException e) {
             throw new RowsException(
                     "%s: %s, row %d: %s"
-                            .formatted(group.footer().part().uri(), column.column(), row(column.at()), e.getMessage()),
+                            .formatted(
+                                    group.footer().part().uri(),
+                                    column.column(),
+                                    row(rows.from + column.at()),
+                                    e.getMessage()),
                     e);
         } catch (RuntimeException e) {
-            throw unreadable(group, "%s, row %d".formatted(column.column(), row(column.at())), e);
+            throw unreadable(group, "%s, row %d".formatted(column.column(), row(rows.from + column.at())), e);
         }
     }
 
-    private void put(PartColumn column, Struct[] rows, int from, int to, BadValues bad) {
+    private static void put(PartColumn column, Object[] values, int from, int to, Rows rows) {
         Field slot = column.slot();
         boolean nullable = column.column().nullable();
         for (int i = from; i < to; i++) {
             Object value = values[i];
             if (value != null) {
-                rows[i].put(slot, value);
+                rows.batch[rows.from + i].put(slot, value);
             } else if (!nullable) {
-                bad.add(i, column, "is NULL, and the catalog says NOT NULL");
+                rows.bad.add(rows.from + i, column, "is NULL, and the catalog says NOT NULL");
             }
         }
     }

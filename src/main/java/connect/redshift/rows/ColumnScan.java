@@ -6,7 +6,6 @@ import connect.redshift.rows.PartColumns.PartColumn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Optional;
 import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.column.Encoding;
@@ -35,8 +34,10 @@ final class ColumnScan {
     private Optional<HybridNumbers> levels = Optional.empty();
 
     private int pageLeft;
-    private int runLeft;
-    private boolean present;
+    /** Which of the next values are there, as far as that is known; the next one is the lowest bit. */
+    private long there;
+
+    private int known;
     private int at;
 
     /**
@@ -67,19 +68,34 @@ final class ColumnScan {
     void read(Object[] target, int from, int to) {
         at = from;
         while (at < to) {
-            beginRun();
-            int end = at + Math.min(to - at, runLeft);
-            if (present) {
-                int begin = at;
-                try {
-                    values.read(target, begin, end);
-                } finally {
-                    went(values.filled() - begin);
-                }
-            } else {
-                Arrays.fill(target, at, end, null);
-                went(end - at);
+            int count = Math.min(to - at, known());
+            int present = Long.bitCount(HybridNumbers.lowest(there, count));
+            int begin = at;
+            try {
+                values.read(target, begin, begin + present);
+            } finally {
+                int read = values.filled() - begin;
+                int through = read == present ? count : indexOfPresent(read);
+                spread(target, begin, through, read);
+                went(through);
             }
+        }
+    }
+
+    /** Where the next value that is there stands behind {@code before} others. */
+    private int indexOfPresent(int before) {
+        long left = there;
+        for (int i = 0; i < before; i++) {
+            left &= left - 1;
+        }
+        return Long.numberOfTrailingZeros(left);
+    }
+
+    /** Moves {@code present} values, which lie one behind the other, to their places among {@code count}, nulls between. */
+    private void spread(Object[] target, int from, int count, int present) {
+        int next = present;
+        for (int i = count - 1; next <= i; i--) {
+            target[from + i] = (there >>> i & 1) == 1 ? target[from + --next] : null;
         }
     }
 
@@ -106,11 +122,8 @@ final class ColumnScan {
                 }
                 open(page);
             }
-            beginRun();
-            int now = (int) Math.min(left, runLeft);
-            if (present) {
-                values.skip(now);
-            }
+            int now = (int) Math.min(left, known());
+            values.skip(Long.bitCount(HybridNumbers.lowest(there, now)));
             went(now);
             left -= now;
         }
@@ -118,18 +131,21 @@ final class ColumnScan {
 
     private void went(int count) {
         at += count;
-        runLeft -= count;
+        there = count == Long.SIZE ? 0 : there >>> count;
+        known -= count;
         pageLeft -= count;
     }
 
-    private void beginRun() {
+    /** Of how many of the next values, one at least, it is known whether they are there. */
+    private int known() {
         while (pageLeft == 0) {
             open(page());
         }
-        if (runLeft == 0) {
-            runLeft = levels.isPresent() ? levels.get().run(pageLeft) : pageLeft;
-            present = levels.isEmpty() || levels.get().value() == 1;
+        if (known == 0) {
+            known = Math.min(Long.SIZE, pageLeft);
+            there = levels.isPresent() ? levels.get().bits(known) : -1;
         }
+        return known;
     }
 
     private DataPage page() {
@@ -143,7 +159,7 @@ final class ColumnScan {
     private void open(DataPage page) {
         try {
             pageLeft = page.getValueCount();
-            runLeft = 0;
+            known = 0;
             if (page instanceof DataPageV1 first) {
                 open(first);
             } else {

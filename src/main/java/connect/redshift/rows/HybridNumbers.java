@@ -60,27 +60,34 @@ final class HybridNumbers {
         }
     }
 
-    /**
-     * How many of the next numbers, of one bit each, are equal, from one to {@code most}; perhaps not all of them. Not
-     * to be mixed with {@link #read}.
-     */
-    int run(int most) {
-        begin();
-        int run = Math.min(left, most);
-        if (packed) {
-            long ahead = bits() >>> inGroup;
-            value = (int) (ahead & 1);
-            int same = Long.numberOfTrailingZeros(value == 0 ? ahead : ~ahead);
-            run = Math.min(run, Math.min(same, Byte.SIZE * Math.min(Long.BYTES, end - at) - inGroup));
-            at += (inGroup + run) / Byte.SIZE;
-            inGroup = (inGroup + run) % Byte.SIZE;
+    /** The next {@code count} numbers, at most 64 of one bit each, the first one lowest. Not to be mixed with {@link #read}. */
+    long bits(int count) {
+        long all = 0;
+        int done = 0;
+        while (done < count) {
+            begin();
+            int now = Math.min(left, count - done);
+            long some = -value;
+            if (packed) {
+                some = ahead() >>> inGroup;
+                now = Math.min(now, Byte.SIZE * Math.min(Long.BYTES, end - at) - inGroup);
+                at += (inGroup + now) / Byte.SIZE;
+                inGroup = (inGroup + now) % Byte.SIZE;
+            }
+            all |= lowest(some, now) << done;
+            done += now;
+            left -= now;
         }
-        left -= run;
-        return run;
+        return all;
+    }
+
+    /** The first {@code count} of these bits, 0 to 64. */
+    static long lowest(long bits, int count) {
+        return count == Long.SIZE ? bits : bits & ((1L << count) - 1);
     }
 
     /** The next eight bytes, the first one lowest; what lies behind the end is zero. */
-    private long bits() {
+    private long ahead() {
         if (end - at >= Long.BYTES) {
             return (long) LONGS.get(bytes, at);
         }
@@ -92,11 +99,6 @@ final class HybridNumbers {
             bits = (bits << Byte.SIZE) | (bytes[i] & 0xff);
         }
         return bits;
-    }
-
-    /** The number that the last {@link #run} was of. */
-    int value() {
-        return value;
     }
 
     private void begin() {
@@ -114,6 +116,9 @@ final class HybridNumbers {
             value = 0;
             for (int shift = 0; shift < width; shift += Byte.SIZE) {
                 value |= (next() & 0xff) << shift;
+            }
+            if (width < Integer.SIZE && value >>> width != 0) {
+                throw new IllegalStateException("%d is no number of %d bits".formatted(value, width));
             }
         }
     }

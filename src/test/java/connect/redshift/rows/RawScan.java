@@ -54,10 +54,8 @@ final class RawScan {
     private static int present(Span span, int length, int count) {
         HybridNumbers levels = new HybridNumbers(span.bytes(), span.from(), length, 1);
         int present = 0;
-        for (int left = count; left > 0; ) {
-            int run = levels.run(left);
-            present += run * levels.value();
-            left -= run;
+        for (int left = count; left > 0; left -= Long.SIZE) {
+            present += Long.bitCount(levels.bits(Math.min(left, Long.SIZE)));
         }
         return present;
     }
