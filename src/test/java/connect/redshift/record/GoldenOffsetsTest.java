@@ -49,7 +49,7 @@ final class GoldenOffsetsTest {
             record/Sharding.java        | GENERATION = "generation"                 | GENERATION = "layout"
             record/SourcePartition.java | map.put("database", database);            | map.put("db", database);
             record/SourcePartition.java | new HashMap<>()                           | new java.util.TreeMap<>()
-            record/SourcePartition.java | QUERY_HASH = "query_hash"                 | QUERY_HASH = "query.hash"
+            record/OffsetMap.java       | map.put(SourcePartition.QUERY_HASH, hash) | map.put("query.hash", hash)
             table/QueryText.java        | MessageDigest.getInstance("SHA-256")      | MessageDigest.getInstance("SHA-1")
             """)
     void anotherFormIsFound(String file, String from, String to) throws ReflectiveOperationException {
