@@ -144,6 +144,8 @@ public final class EndToEndBenchmark {
                 });
                 return rows;
             });
+            notes.add("files in the worker's temporary folder behind %,d rows: %s"
+                    .formatted(rows, worker.temporaryFiles()));
         }
         Spread first = Spread.of(early);
         Spread last = Spread.of(late);

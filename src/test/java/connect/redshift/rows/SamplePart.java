@@ -128,7 +128,7 @@ public final class SamplePart {
             return switch (this) {
                 case BIGINT -> row * 17;
                 case INTEGER -> random.nextInt(1_000_000);
-                case VARCHAR -> "customer %d of region %d".formatted(random.nextInt(5_000_000), random.nextInt(9));
+                case VARCHAR -> "customer " + random.nextInt(5_000_000) + " of region " + random.nextInt(9);
                 case DECIMAL -> BigDecimal.valueOf(random.nextInt(100_000_000), 2);
                 case TIMESTAMP ->
                     PartFile.int96(2_460_000 + random.nextInt(500), random.nextLong(86_400_000_000L) * 1_000);

@@ -79,6 +79,18 @@ public final class ConnectWorker implements AutoCloseable {
         return jvm.pid();
     }
 
+    /** The names of the files that it has put into its folder for temporary ones. */
+    public List<String> temporaryFiles() {
+        try (Stream<Path> files = Files.walk(ChildJvm.tempFolder(folder.path()))) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The names of all threads that run in it. */
     List<String> threads() {
         return jvm.threads();
