@@ -40,8 +40,13 @@ public final class EndToEndBenchmark {
         Options options = Options.fromSystemProperties();
         Files.createDirectories(options.reports());
         try (Lab lab = new Lab()) {
+            Path file = options.reports().resolve("benchmark.txt");
             Report report = new EndToEndBenchmark(lab, options).measure();
-            ReportFile.put(options.reports().resolve("benchmark.txt"), report.text());
+            if (Boolean.getBoolean("benchmark.append")) {
+                report =
+                        Report.parse(ReportFile.section(Files.readString(file))).and(report);
+            }
+            ReportFile.put(file, report.text());
             OUT.print(report.text());
         }
     }

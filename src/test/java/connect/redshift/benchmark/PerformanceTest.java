@@ -48,7 +48,7 @@ class PerformanceTest {
         if (update && Files.exists(LAST)) {
             Files.writeString(STORED, Files.readString(LAST));
         }
-        Report report = Report.parse(ReportFile.section(Files.readString(STORED)));
+        Report report = Report.parse(Files.readString(STORED));
         assertThat(report.results()).isNotEmpty();
         Readme.requireSection("performance", report.markdown());
         if (update) {
@@ -61,6 +61,19 @@ class PerformanceTest {
     void aReportIsReadBackAsItWas() {
         assertThat(Report.parse("decode narrow vs avro: 2.00\n" + REPORT.text()))
                 .isEqualTo(REPORT);
+    }
+
+    @Test
+    void whatIsMeasuredAgainTakesThePlaceOfWhatWas() {
+        Report narrowAgain = new Report(
+                List.of("Java 17", "Avro later"),
+                List.of(result(NARROW, "ready-made", 3.0), result(NARROW, "redshift", 3.0)));
+
+        Report both = REPORT.and(narrowAgain);
+
+        assertThat(both.notes()).containsExactly("Java 17", "Avro later");
+        assertThat(both.of(NARROW)).isEqualTo(narrowAgain.results());
+        assertThat(both.of(WIDE)).isEqualTo(REPORT.of(WIDE));
     }
 
     @Test

@@ -112,6 +112,17 @@ record Report(List<String> notes, List<Result> results) {
                 numbers[12]);
     }
 
+    /** This and what was measured later, perhaps with other converters or shapes. */
+    Report and(Report later) {
+        return new Report(
+                Stream.concat(notes.stream(), later.notes.stream()).distinct().toList(),
+                Stream.concat(
+                                results.stream()
+                                        .filter(result -> !later.matches().contains(result.match())),
+                                later.results.stream())
+                        .toList());
+    }
+
     /** In the order of the results. */
     List<Result.Match> matches() {
         return results.stream().map(Result::match).distinct().toList();
