@@ -117,8 +117,8 @@ record Report(List<String> notes, List<Result> results) {
         return new Report(
                 Stream.concat(notes.stream(), later.notes.stream()).distinct().toList(),
                 Stream.concat(
-                                results.stream()
-                                        .filter(result -> !later.matches().contains(result.match())),
+                                results.stream().filter(result -> later.matches().stream()
+                                        .noneMatch(match -> match.isOfSameKind(result.match()))),
                                 later.results.stream())
                         .toList());
     }

@@ -14,7 +14,12 @@ import java.util.List;
  */
 record Result(Match match, String source, Spread rowsPerSecond, Spread cpu, double allocated) {
     /** Which rows, how written, how many of them in all tables together. */
-    record Match(String shape, int tables, String converter, long rows) {}
+    record Match(String shape, int tables, String converter, long rows) {
+        /** Whether the other one is this one, perhaps with fewer or more rows. */
+        boolean isOfSameKind(Match other) {
+            return equals(new Match(other.shape, other.tables, other.converter, rows));
+        }
+    }
 
     static Result of(Match match, Contestant.Source source, List<Run> runs) {
         return new Result(
