@@ -81,11 +81,8 @@ public final class ConnectWorker implements AutoCloseable {
 
     /** The names of the files that it has put into its folder for temporary ones. */
     public List<String> temporaryFiles() {
-        try (Stream<Path> files = Files.walk(ChildJvm.tempFolder(folder.path()))) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> file.getFileName().toString())
-                    .sorted()
-                    .toList();
+        try (Stream<Path> files = Files.list(ChildJvm.tempFolder(folder.path()))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -155,13 +152,9 @@ public final class ConnectWorker implements AutoCloseable {
 
     /** A program that was killed cannot clean up. */
     private void requireNoTempFile() {
-        try (Stream<Path> files = Files.list(ChildJvm.tempFolder(folder.path()))) {
-            List<Path> left = files.toList();
-            if (!killed && !left.isEmpty()) {
-                throw new IllegalStateException("the worker left temporary files: " + left);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        List<String> left = temporaryFiles();
+        if (!killed && !left.isEmpty()) {
+            throw new IllegalStateException("the worker left temporary files: " + left);
         }
     }
 
