@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,12 +112,23 @@ final class ChildJvm {
         }
     }
 
-    /** SIGTERM, and SIGKILL for what has not gone in time. */
-    void stop(Duration limit) {
+    /** SIGTERM, and SIGKILL for what has not gone in time: then it answers false, and the log has all threads' stacks. */
+    boolean stop(Duration limit) {
         // Not the process's own: it closes the pipe as well, at whose end ExitsWithParent halts the program.
         process.toHandle().destroy();
-        if (!endedWithin(limit)) {
+        boolean gone = endedWithin(limit);
+        if (!gone) {
+            logThreads();
             kill();
+        }
+        return gone;
+    }
+
+    private void logThreads() {
+        try {
+            Files.write(log, jcmd("Thread.print").toList(), StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -20,7 +20,9 @@ import java.util.stream.Stream;
  */
 public final class ConnectWorker implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    /** More than the minute that Connect gives its REST server, which now and then takes all of it (Jetty's issue 7481). */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(90);
+
     private static final AtomicInteger STARTED = new AtomicInteger();
 
     private final KafkaRuntime runtime;
@@ -127,9 +129,14 @@ public final class ConnectWorker implements AutoCloseable {
         jvm.kill();
     }
 
-    /** As an operator does it: SIGTERM, and SIGKILL for what has not gone in time. */
+    /** SIGTERM. A worker that does not go in time is killed, and that is a failure: an operator would have to do it. */
     public void stop() {
-        jvm.stop(STOP_LIMIT);
+        if (!jvm.stop(STOP_LIMIT)) {
+            killed = true;
+            throw new IllegalStateException(
+                    "the worker was still there %s after SIGTERM; what its threads did is in %s, which ends: %s"
+                            .formatted(STOP_LIMIT, log, jvm.logTail()));
+        }
     }
 
     /** Starts it again, stopping it first if it runs; returns when it answers. */
@@ -144,8 +151,8 @@ public final class ConnectWorker implements AutoCloseable {
     @Override
     public void close() {
         AtExit.forget(this);
-        stop();
         try (folder) {
+            stop();
             requireNoTempFile();
         }
     }
@@ -154,7 +161,8 @@ public final class ConnectWorker implements AutoCloseable {
     private void requireNoTempFile() {
         List<String> left = temporaryFiles();
         if (!killed && !left.isEmpty()) {
-            throw new IllegalStateException("the worker left temporary files: " + left);
+            throw new IllegalStateException(
+                    "the worker left temporary files: %s. Its log ends: %s".formatted(left, jvm.logTail()));
         }
     }
 
