@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.rows;
 
-import connect.redshift.rows.PageValues.Span;
 import connect.redshift.rows.PartColumns.PartColumn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -200,7 +199,7 @@ final class ColumnScan {
 
     private PageValues values(Encoding encoding, Span span, int count) throws IOException {
         if (encoding == Encoding.PLAIN) {
-            return PageValues.plain(type, column.form(), span);
+            return PlainPages.of(type, column.form(), span);
         }
         if (encoding.usesDictionary()) {
             return ids(span);
@@ -208,7 +207,7 @@ final class ColumnScan {
         ValuesReader reader = encoding.getValuesReader(column.descriptor(), ValuesType.VALUES);
         reader.initFromPage(
                 count, ByteBufferInputStream.wrap(ByteBuffer.wrap(span.bytes(), span.from(), span.length())));
-        return new PageValues.Others(type, column.form(), reader);
+        return new OtherPage(type, column.form(), reader);
     }
 
     private PageValues ids(Span span) throws IOException {
@@ -216,7 +215,7 @@ final class ColumnScan {
         // A page of nothing but nulls has no ids, not even their width.
         Span ids = span.length() == 0 ? span : span.behind(1);
         int width = span.length() == 0 ? 0 : span.bytes()[span.from()];
-        return new PageValues.Ids(
+        return new IdPage(
                 type, column.form(), new HybridNumbers(ids.bytes(), ids.from(), ids.length(), width), known.read());
     }
 }

@@ -2,7 +2,6 @@
 package connect.redshift.rows;
 
 import connect.redshift.rows.DeferredPages.Page;
-import connect.redshift.rows.PageValues.Span;
 import connect.redshift.rows.PartColumns.PartColumn;
 import connect.redshift.table.ValueException;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.page.DictionaryPage;
+import org.apache.parquet.schema.PrimitiveType;
 
 /**
  * The entries of one column's dictionary in a row group, as Connect values: made together when the first page that needs
@@ -52,7 +52,7 @@ final class Entries {
         }
         Span span = Span.of(stored.bytes());
         values = new Object[page.getDictionarySize()];
-        PageValues entries = PageValues.plain(column.descriptor().getPrimitiveType(), column.form(), span);
+        PageValues entries = PlainPages.of(column.descriptor().getPrimitiveType(), column.form(), span);
         try {
             entries.read(values, 0, values.length);
         } catch (ValueException refused) {
@@ -77,6 +77,15 @@ final class Entries {
 
     /** What an entry that was refused is, as StagedText takes it. */
     Object staged(int id) {
-        return PageValues.staged(column.descriptor().getPrimitiveType(), refusing, id);
+        PrimitiveType type = column.descriptor().getPrimitiveType();
+        return switch (type.getPrimitiveTypeName()) {
+            case BOOLEAN -> refusing.decodeToBoolean(id);
+            case INT32 -> refusing.decodeToInt(id);
+            case INT64 -> refusing.decodeToLong(id);
+            case FLOAT -> refusing.decodeToFloat(id);
+            case DOUBLE -> refusing.decodeToDouble(id);
+            case INT96, BINARY, FIXED_LEN_BYTE_ARRAY ->
+                refusing.decodeToBinary(id).toByteBuffer();
+        };
     }
 }

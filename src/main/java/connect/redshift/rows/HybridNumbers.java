@@ -23,7 +23,6 @@ final class HybridNumbers {
     private final int end;
     private final int width;
     private final BytePacker packer;
-    private final int[] group = new int[GROUP];
     private int at;
     private int left;
     private boolean packed;
@@ -44,23 +43,26 @@ final class HybridNumbers {
         this.packer = Packer.LITTLE_ENDIAN.newBytePacker(width);
     }
 
-    /** The next {@code count} numbers. */
-    void read(int[] target, int count) {
-        int done = 0;
-        while (done < count) {
-            begin();
-            int now = Math.min(left, count - done);
-            if (packed) {
-                unpack(target, done, done + now);
-            } else {
-                Arrays.fill(target, done, done + now, value);
-            }
-            left -= now;
-            done += now;
+    /**
+     * Fills {@code target} from its start with numbers of one run, as many as there are: also those that only fill up the
+     * last group of a page, which nobody must ask for. Its length is a multiple of eight; not to be mixed with
+     * {@link #bits}.
+     *
+     * @return how many, at least one
+     */
+    int read(int[] target) {
+        begin();
+        int count = Math.min(left, target.length);
+        if (packed) {
+            count = unpack(target, count);
+        } else {
+            Arrays.fill(target, 0, count, value);
         }
+        left -= count;
+        return count;
     }
 
-    /** The next {@code count} numbers, at most 64 of one bit each, the first one lowest. Not to be mixed with {@link #read}. */
+    /** The next {@code count} numbers, at most 64 of one bit each, the first one lowest. */
     long bits(int count) {
         long all = 0;
         int done = 0;
@@ -142,34 +144,28 @@ final class HybridNumbers {
         return bytes[at++];
     }
 
-    private void unpack(int[] target, int from, int to) {
-        int i = from;
-        while (i < to) {
-            if (inGroup == 0 && to - i >= GROUP) {
-                unpackGroup(target, i);
-                i += GROUP;
-                continue;
-            }
-            if (inGroup == 0) {
-                unpackGroup(group, 0);
-            }
-            target[i++] = group[inGroup];
-            inGroup = (inGroup + 1) % GROUP;
+    /** As many groups as the page has bytes of; it may lack groups that it has no use for. */
+    private int unpack(int[] target, int count) {
+        int done = 0;
+        while (done < count && end - at >= width) {
+            packer.unpack8Values(view, at, target, done);
+            at += width;
+            done += GROUP;
         }
+        if (done == 0) {
+            unpackRest(target);
+            done = GROUP;
+        }
+        return done;
     }
 
     /** The last group of a page may lack the bytes of the numbers that it has no use for. */
-    private void unpackGroup(int[] target, int from) {
-        if (end - at >= width) {
-            packer.unpack8Values(view, at, target, from);
-            at += width;
-            return;
-        }
+    private void unpackRest(int[] target) {
         if (at >= end) {
             throw new IllegalStateException("a page ends within its numbers");
         }
         byte[] padded = Arrays.copyOf(Arrays.copyOfRange(bytes, at, end), width);
-        packer.unpack8Values(ByteBuffer.wrap(padded), 0, target, from);
+        packer.unpack8Values(ByteBuffer.wrap(padded), 0, target, 0);
         at = end;
     }
 }

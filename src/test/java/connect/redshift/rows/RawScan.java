@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.rows;
 
-import connect.redshift.rows.PageValues.Span;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -66,8 +65,7 @@ final class RawScan {
         if (encoding.usesDictionary()) {
             HybridNumbers numbers = new HybridNumbers(bytes, at + 1, span.length() - 1, bytes[at]);
             for (int left = count; left > 0; ) {
-                int now = Math.min(left, ids.length);
-                numbers.read(ids, now);
+                int now = Math.min(left, numbers.read(ids));
                 for (int i = 0; i < now; i++) {
                     sum += ids[i];
                 }
