@@ -82,7 +82,9 @@ public final class EndToEndBenchmark {
         Map<Source, List<Run>> runs = new EnumMap<>(Source.class);
         try (ConnectWorker worker = lab.worker(WORKER_HEAP);
                 WorkerJvm jvm = WorkerJvm.of(worker.pid())) {
-            List<Contestant> order = new ArrayList<>(all);
+            List<Contestant> order = new ArrayList<>(all.stream()
+                    .filter(one -> options.sources().contains(one.source().label()))
+                    .toList());
             for (int round = 0; round < Options.WARM_UPS + options.rounds(); round++) {
                 for (Contestant contestant : order) {
                     Run run = lab.stream(

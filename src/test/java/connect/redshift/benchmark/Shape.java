@@ -20,7 +20,7 @@ enum Shape {
                     new Column("paid", "BOOLEAN", "n % 3 = 0"))),
     /** TPC-H's largest table, with a number for each row in front. */
     LINEITEM(
-            0.4,
+            0.5,
             List.of(
                     new Column("id", "BIGINT", "n"),
                     new Column("l_orderkey", "BIGINT", "n / 4"),
@@ -40,7 +40,7 @@ enum Shape {
                     new Column("l_shipmode", "VARCHAR(10)", "'MODE ' || n % 7"),
                     new Column("l_comment", "VARCHAR(44)", "'furiously regular requests ' || n * 31 % 1000000"))),
     /** Forty columns of eight types, a tenth of the values NULL. */
-    WIDE(0.15, wide());
+    WIDE(0.25, wide());
 
     /** A column: its type and what a row holds in it. */
     record Column(String name, String type, String value) {}
