@@ -14,8 +14,9 @@ import java.util.List;
  */
 public interface RowReader extends AutoCloseable {
     /**
-     * Rows that are there now, at most {@code max}, good and bad, all of one part. Empty when the next ones have not arrived from S3
-     * yet, and after the last row. Never waits for S3.
+     * Rows that are there now, good and bad, all of one part: at most {@code max}, and of wide ones no more than are
+     * handed on well together. Empty when the next ones have not arrived from S3 yet, and after the last row. Never waits
+     * for S3.
      */
     RowBatch next(int max);
 

@@ -68,6 +68,11 @@ record OnePart(RowLayout layout, InMemoryStaging staging, Part part) {
                 .toList();
     }
 
+    /** How many rows each batch has, when a thousand are asked for. */
+    List<Integer> batchSizes() {
+        return batches(0).stream().map(RowBatch::size).toList();
+    }
+
     private List<RowBatch> batches(long skipped) {
         return batches(
                 new ParquetRowReaderFactory(staging, Runnable::run, ReadAhead.DEFAULT, new ByteBudget(1 << 20)),

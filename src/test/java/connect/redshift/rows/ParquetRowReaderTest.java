@@ -21,14 +21,17 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT96;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import connect.redshift.table.Bool;
+import connect.redshift.table.Column;
 import connect.redshift.table.ColumnType;
 import connect.redshift.table.FractionType;
 import connect.redshift.table.IntegerType;
+import connect.redshift.table.RowLayout;
 import connect.redshift.table.TextType;
 import connect.redshift.table.TimeType;
 import connect.redshift.testing.PartFile;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TimeZone;
@@ -181,6 +184,25 @@ class ParquetRowReaderTest {
                 PartFile.of(List.of(form.staged())).uncompressed())) {
             assertThat(OnePart.of(form.type(), file, form.values()).values()).isEqualTo(form.expected());
         }
+    }
+
+    @Test
+    void rowsOfManyColumnsAreHandedOutFewerAtOnce() {
+        assertThat(rowsOf(10).batchSizes()).containsExactly(1_000);
+        assertThat(rowsOf(40).batchSizes()).containsExactly(256, 256, 256, 232);
+        assertThat(rowsOf(1_000).batchSizes()).containsExactly(128, 128, 128, 128, 128, 128, 128, 104);
+    }
+
+    /** A thousand rows of so many columns. */
+    private static OnePart rowsOf(int columns) {
+        List<Column> layout = new ArrayList<>();
+        List<PrimitiveType> staged = new ArrayList<>();
+        for (int index = 0; index < columns; index++) {
+            layout.add(new Column("c" + index, new IntegerType.Int(), true));
+            staged.add(column(index, INT32, null));
+        }
+        List<List<Integer>> rows = Collections.nCopies(1_000, Collections.nCopies(columns, 7));
+        return OnePart.of(RowLayout.of("t", layout), PartFile.of(staged).write(rows), rows.size());
     }
 
     @Test
