@@ -16,11 +16,8 @@ import connect.redshift.metrics.PublishedMetrics;
 import connect.redshift.metrics.TaskFigures;
 import connect.redshift.record.BadRows;
 import connect.redshift.record.DeadLetters;
-import connect.redshift.record.OffsetCodec;
 import connect.redshift.record.RecordMapper;
-import connect.redshift.record.ShardLayouts;
 import connect.redshift.record.SourceHeaders;
-import connect.redshift.record.SourceOffset;
 import connect.redshift.record.SourcePartition;
 import connect.redshift.rows.ByteBudget;
 import connect.redshift.rows.ParquetRowReaderFactory;
@@ -42,7 +39,6 @@ import connect.redshift.stream.TaskStreams;
 import connect.redshift.table.Catalog;
 import connect.redshift.table.Ordering;
 import connect.redshift.table.RowFilter;
-import connect.redshift.table.Shard;
 import connect.redshift.table.Table;
 import connect.redshift.table.TableId;
 import connect.redshift.window.Bound;
@@ -55,16 +51,12 @@ import connect.redshift.window.WindowPlanner;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
-import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +69,7 @@ final class TaskAssembly implements AutoCloseable {
     private static final Duration LINGER = Duration.ofMillis(200);
 
     private final ConnectorConfig config;
-    private final OffsetStorageReader offsets;
+    private final StoredOffsets offsets;
     private final Access access;
     private final Times times;
     private final Pause pause = new PollPause();
@@ -111,7 +103,8 @@ final class TaskAssembly implements AutoCloseable {
 
     private TaskAssembly(TaskConfig task, SourceTaskContext context, Access access, Times times) {
         this.config = task.connector();
-        this.offsets = context.offsetStorageReader();
+        this.offsets = new StoredOffsets(
+                context.offsetStorageReader(), config.queries().change());
         this.access = access;
         this.times = times;
         this.staging = access.staging();
@@ -257,8 +250,8 @@ final class TaskAssembly implements AutoCloseable {
                         SchemaChange::log,
                         status),
                 new TableStream.Memory(
-                        stored(partition),
-                        table.isQuery() ? ofQuery(partition) : layouts(partition),
+                        () -> offsets.of(partition),
+                        () -> offsets.layouts(partition),
                         release(share),
                         access.background()),
                 times.clock(),
@@ -351,42 +344,6 @@ final class TaskAssembly implements AutoCloseable {
                         access.root(),
                         config.staging().orphanAge(),
                         config.staging().cleanup()));
-    }
-
-    private Supplier<Optional<SourceOffset>> stored(SourcePartition partition) {
-        return () -> offset(partition).map(OffsetCodec::parse);
-    }
-
-    /** A query is one stream, and what is stored counts only for the text that it has now. */
-    private Supplier<ShardLayouts> ofQuery(SourcePartition partition) {
-        QueryChange change = new QueryChange(config.queries().change(), partition);
-        return () -> new ShardLayouts(
-                partition.table(),
-                offset(partition)
-                        .filter(change::goesOn)
-                        .map(OffsetCodec::parse)
-                        .map(known -> Map.of(partition.shard(), known))
-                        .orElseGet(Map::of));
-    }
-
-    private Optional<Map<String, Object>> offset(SourcePartition partition) {
-        return Optional.ofNullable(offsets.offset(partition.toMap()));
-    }
-
-    /** All of them with one look at the offsets topic, and held no longer than that takes. */
-    private Supplier<ShardLayouts> layouts(SourcePartition partition) {
-        return () -> {
-            Map<Map<String, String>, Shard> shards = new HashMap<>();
-            ShardLayouts.candidates()
-                    .forEach(shard -> shards.put(partition.of(shard).toMap(), shard));
-            Map<Shard, SourceOffset> found = new HashMap<>();
-            offsets.offsets(shards.keySet()).forEach((key, map) -> {
-                if (map != null) {
-                    found.put(shards.get(key), OffsetCodec.parse(map));
-                }
-            });
-            return new ShardLayouts(partition.table(), found);
-        };
     }
 
     /** Cancels what runs in Redshift, then lets go of threads and connections. */

@@ -5,44 +5,27 @@ import connect.redshift.table.Column;
 import connect.redshift.table.ColumnDecoder;
 import connect.redshift.table.FormException;
 import connect.redshift.table.RowLayout;
+import connect.redshift.table.Slots;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.kafka.connect.data.ConnectSchema;
-import org.apache.kafka.connect.data.Date;
-import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Field;
-import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.Time;
-import org.apache.kafka.connect.data.Timestamp;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.schema.Type;
 
 /** Which of a part's columns fills which field of a row, and how; decided once for a part. */
 record PartColumns(RowLayout layout, PartFooter footer, List<PartColumn> columns) {
-    /** The names that mean other classes than their types do. */
-    private static final List<String> CONNECTS_OWN =
-            List.of(Decimal.LOGICAL_NAME, Date.LOGICAL_NAME, Time.LOGICAL_NAME, Timestamp.LOGICAL_NAME);
-
     /**
      * A column of the layout as this part has it.
      *
-     * @param slot the field as far as Connect's check of a value needs it. Without its name, as Connect (4.0 on) writes
-     *     a text with the name for each value, in case that an error comes of it, which costs more than most values do;
-     *     and without its schema's name where that is none of Connect's own, since it is looked up in vain each time
+     * @param slot the field to fill it by
      */
     record PartColumn(
             Column column, String alias, Field field, Field slot, ColumnDescriptor descriptor, PhysicalForm form) {
         PartColumn(Column column, String alias, Field field, ColumnDescriptor descriptor, PhysicalForm form) {
-            this(column, alias, field, new Field(null, field.index(), checked(field.schema())), descriptor, form);
-        }
-
-        private static Schema checked(Schema schema) {
-            boolean ours =
-                    schema.type().isPrimitive() && (schema.name() == null || !CONNECTS_OWN.contains(schema.name()));
-            return ours ? new ConnectSchema(schema.type(), true, null, null, null, null) : schema;
+            this(column, alias, field, Slots.of(field), descriptor, form);
         }
 
         boolean isOptional() {

@@ -7,7 +7,7 @@
  *
  * <p>Parquet's own readers hand over one value at a time, through several calls that no compiler sees through. Here a
  * value passes three places instead: {@code ColumnScan} knows what page is open and where its NULLs are,
- * {@code PageValues} is one loop over the page's bytes for each kind of page, and {@code PhysicalForm}, chosen once for
+ * {@code PageValues} is one loop over the bytes for each kind of page, and {@code PhysicalForm}, chosen once for
  * a part, makes the Connect value. An entry of a dictionary is made once for a row group and shared by its rows. Pages
  * are decompressed when the first of their values is wanted ({@code DeferredPages}), so resuming skips them as they are.
  * Only the encodings that UNLOAD was seen to write have loops of their own; any other is left to Parquet's reader. What

@@ -12,10 +12,12 @@ import org.apache.kafka.connect.data.Struct;
  * may be NULL is an optional field, so a row with NULL in it has a key, too: with null in that field.
  *
  * @param fields of the row, one for each field of {@code schema}
+ * @param slots to fill those fields of {@code schema} by
  */
-public record KeyLayout(Schema schema, List<Field> fields) {
+public record KeyLayout(Schema schema, List<Field> fields, List<Field> slots) {
     public KeyLayout {
         fields = List.copyOf(fields);
+        slots = List.copyOf(slots);
     }
 
     static KeyLayout of(String schemaName, RowLayout row, List<String> columns) {
@@ -25,14 +27,16 @@ public record KeyLayout(Schema schema, List<Field> fields) {
                 .toList();
         SchemaBuilder builder = SchemaBuilder.struct().name(schemaName);
         fields.forEach(field -> builder.field(field.name(), field.schema()));
-        return new KeyLayout(builder.build(), fields);
+        Schema schema = builder.build();
+        return new KeyLayout(
+                schema, fields, schema.fields().stream().map(Slots::of).toList());
     }
 
     /** The key of one row. */
     public Struct key(Struct row) {
         Struct key = new Struct(schema);
         for (int index = 0; index < fields.size(); index++) {
-            key.put(schema.fields().get(index), row.get(fields.get(index)));
+            key.put(slots.get(index), row.get(fields.get(index)));
         }
         return key;
     }

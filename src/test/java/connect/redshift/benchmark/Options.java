@@ -29,7 +29,7 @@ record Options(
     /** Properties {@code benchmark.rows}, {@code .rounds}, {@code .shapes}, {@code .converters}, {@code .sources}, {@code .heap.rows}. */
     static Options fromSystemProperties() {
         return new Options(
-                Long.getLong("benchmark.rows", 2_400_000),
+                Long.getLong("benchmark.rows", 1_600_000),
                 Integer.getInteger("benchmark.rounds", 3),
                 names("shapes", "narrow,lineitem,wide").stream()
                         .map(name -> Shape.valueOf(name.toUpperCase(Locale.ROOT)))

@@ -115,12 +115,21 @@ record Report(List<String> notes, List<Result> results) {
     /** This and what was measured later, perhaps with other converters or shapes. */
     Report and(Report later) {
         return new Report(
-                Stream.concat(notes.stream(), later.notes.stream()).distinct().toList(),
+                Stream.concat(
+                                notes.stream().filter(note -> later.notes.stream()
+                                        .noneMatch(other -> subject(other).equals(subject(note)))),
+                                later.notes.stream())
+                        .toList(),
                 Stream.concat(
                                 results.stream().filter(result -> later.matches().stream()
                                         .noneMatch(match -> match.isOfSameKind(result.match()))),
                                 later.results.stream())
                         .toList());
+    }
+
+    /** What a note is about: what stands in front of its colon. */
+    private static String subject(String note) {
+        return note.split(": ", 2)[0];
     }
 
     /** In the order of the results. */
