@@ -55,8 +55,8 @@ public record PollingConfig(
                         2_048,
                         ConfigDef.Range.between(1, 1_000_000),
                         Importance.LOW,
-                        "The most records that one poll hands to Connect. Of tables with more than five columns a poll hands"
-                                + " over about ten thousand values.",
+                        "The most records that one poll hands to Connect. Of tables with more than five columns they are"
+                                + " fewer: 10,240 values, but at least 128 rows.",
                         GROUP,
                         ++order,
                         Width.SHORT,

@@ -22,9 +22,6 @@ public final class Statements {
 
     private final Set<Following> live = ConcurrentHashMap.newKeySet();
 
-    private final StatementRunner runner;
-    private final Background background;
-    private final CallRates rates;
     private final Following.Means means;
     private final Turns turns;
     private volatile CompletableFuture<?> first = CompletableFuture.completedFuture(null);
@@ -59,16 +56,13 @@ public final class Statements {
     }
 
     public Statements(StatementRunner runner, Background background, Clock clock, Limits limits, CallRates rates) {
-        this.runner = runner;
-        this.background = background;
-        this.rates = rates;
         this.means = new Following.Means(runner, background, clock, limits, rates);
         this.turns = new Turns(limits.runsAtOnce());
     }
 
     /** How many bytes of UTF-8 a statement's text may have. */
     public int longestStatement() {
-        return runner.longestStatement();
+        return means.runner().longestStatement();
     }
 
     /** What {@link #run} is given from now on waits until {@code other} has ended, well or badly; queries do not. */
@@ -92,14 +86,13 @@ public final class Statements {
     public RunningQuery ask(Statement statement) {
         Following following = following(statement);
         start(following, CompletableFuture.completedFuture(null));
-        return new RunningQuery(
-                following.ended().thenCompose(finished -> following.rows()),
-                () -> background.execute(following::cancel));
+        return new RunningQuery(following.ended().thenCompose(finished -> following.rows()), () -> means.background()
+                .execute(following::cancel));
     }
 
     /** Gathers questions for a query. */
     public <T> Gathering<T> gathering(Gathering.Company company, Consumer<List<T>> together) {
-        return new Gathering<>(background, company, together);
+        return new Gathering<>(means.background(), company, together);
     }
 
     /** Stops everything that is on its way, queries too; how many statements that is. */
@@ -107,7 +100,7 @@ public final class Statements {
         List<Following> stopped = List.copyOf(live);
         // All before the first of them gives its turn to the next.
         stopped.forEach(Following::markCancelled);
-        stopped.forEach(following -> background.execute(following::cancelAtOnce));
+        stopped.forEach(following -> means.background().execute(following::cancelAtOnce));
         return stopped.size();
     }
 
@@ -115,9 +108,9 @@ public final class Statements {
     public CompletableFuture<List<ListedStatement>> running(String namePrefix) {
         CompletableFuture<List<ListedStatement>> found = new CompletableFuture<>();
         // One listing for each state that a statement may be in before its end.
-        means.later(rates.reserve(Call.LIST, 3), () -> {
+        means.later(means.rates().reserve(Call.LIST, 3), () -> {
             try {
-                found.complete(runner.running(namePrefix));
+                found.complete(means.runner().running(namePrefix));
             } catch (RuntimeException | Error failure) {
                 found.completeExceptionally(failure);
             }
@@ -128,9 +121,9 @@ public final class Statements {
     /** Stops a statement that somebody else submitted; fails as the runner fails, at once. */
     public CompletableFuture<Void> cancel(ListedStatement statement) {
         CompletableFuture<Void> cancelled = new CompletableFuture<>();
-        means.later(rates.reserve(Call.CANCEL), () -> {
+        means.later(means.rates().reserve(Call.CANCEL), () -> {
             try {
-                runner.cancel(statement.id());
+                means.runner().cancel(statement.id());
                 cancelled.complete(null);
             } catch (RuntimeException | Error failure) {
                 cancelled.completeExceptionally(failure);
@@ -147,6 +140,7 @@ public final class Statements {
     }
 
     private void start(Following following, CompletableFuture<?> before) {
-        var unused = before.whenComplete((nothing, failure) -> background.execute(following::begin));
+        var unused =
+                before.whenComplete((nothing, failure) -> means.background().execute(following::begin));
     }
 }

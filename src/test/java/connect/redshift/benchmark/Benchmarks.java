@@ -50,7 +50,7 @@ public final class Benchmarks {
         benchmarks.history();
         Path file = Path.of(arguments[0]);
         Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.write(file, benchmarks.report);
+        ReportFile.putOthers(file, String.join("\n", benchmarks.report) + "\n");
         benchmarks.report.forEach(System.out::println);
     }
 

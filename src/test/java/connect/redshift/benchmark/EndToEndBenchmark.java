@@ -43,8 +43,7 @@ public final class EndToEndBenchmark {
             Path file = options.reports().resolve("benchmark.txt");
             Report report = new EndToEndBenchmark(lab, options).measure();
             if (Boolean.getBoolean("benchmark.append")) {
-                report =
-                        Report.parse(ReportFile.section(Files.readString(file))).and(report);
+                report = Report.parse(ReportFile.section(file)).and(report);
             }
             ReportFile.put(file, report.text());
             OUT.print(report.text());
@@ -83,7 +82,7 @@ public final class EndToEndBenchmark {
         try (ConnectWorker worker = lab.worker(WORKER_HEAP);
                 WorkerJvm jvm = WorkerJvm.of(worker.pid())) {
             List<Contestant> order = new ArrayList<>(all.stream()
-                    .filter(one -> options.sources().contains(one.source().label()))
+                    .filter(one -> options.sources().contains(one.source()))
                     .toList());
             for (int round = 0; round < Options.WARM_UPS + options.rounds(); round++) {
                 for (Contestant contestant : order) {

@@ -11,7 +11,7 @@ import java.util.Locale;
  *
  * @param rows of the narrow shape in one run; of the others as many as take about as long
  * @param rounds that count, behind {@link #WARM_UPS}
- * @param sources labels of those who compete
+ * @param sources who competes; always this connector, as all others are compared with it
  * @param heapRows rows streamed at 256 MB of heap; 0 for none
  * @param reports the folder to write to
  */
@@ -20,7 +20,7 @@ record Options(
         int rounds,
         List<Shape> shapes,
         List<String> converters,
-        List<String> sources,
+        List<Contestant.Source> sources,
         long heapRows,
         Path reports) {
     /** Rounds that do not count: the compiler of a worker that has just started is busy with the first million rows. */
@@ -35,9 +35,24 @@ record Options(
                         .map(name -> Shape.valueOf(name.toUpperCase(Locale.ROOT)))
                         .toList(),
                 names("converters", "json,avro"),
-                names("sources", "ready-made,redshift,jdbc,jdbc-2048"),
+                competing(),
                 Long.getLong("benchmark.heap.rows", 10_000_000),
                 Path.of(System.getProperty("project.dir", ""), "target", "reports"));
+    }
+
+    private static List<Contestant.Source> competing() {
+        List<String> all = Arrays.stream(Contestant.Source.values())
+                .map(Contestant.Source::label)
+                .toList();
+        List<String> named = names("sources", String.join(",", all));
+        String ours = Contestant.Source.OURS.label();
+        if (!all.containsAll(named) || !named.contains(ours)) {
+            throw new IllegalArgumentException(
+                    "benchmark.sources=%s; expected %s, and any of %s".formatted(named, ours, all));
+        }
+        return Arrays.stream(Contestant.Source.values())
+                .filter(source -> named.contains(source.label()))
+                .toList();
     }
 
     private static List<String> names(String property, String all) {

@@ -132,7 +132,7 @@ class PerformanceTest {
         Files.writeString(file, Files.readString(file) + "more\n");
         ReportFile.put(file, "second\n");
 
-        assertThat(ReportFile.section(Files.readString(file))).isEqualTo("second\n");
+        assertThat(ReportFile.section(file)).isEqualTo("second\n");
         assertThat(Files.readString(file))
                 .isEqualTo(
                         """
@@ -142,5 +142,19 @@ class PerformanceTest {
                         second
                         == end of end to end
                         """);
+    }
+    /** The decode benchmarks run first, and an end-to-end run that is to be added to finds what it is added to. */
+    @Test
+    void otherBenchmarksLeaveTheEndToEndSection(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("benchmark.txt");
+        assertThat(ReportFile.section(file)).isEmpty();
+        ReportFile.putOthers(file, "decode: 1\n");
+        assertThat(ReportFile.section(file)).isEmpty();
+        ReportFile.put(file, "end to end\n");
+
+        ReportFile.putOthers(file, "decode: 2\n");
+
+        assertThat(ReportFile.section(file)).isEqualTo("end to end\n");
+        assertThat(Files.readString(file)).startsWith("decode: 2\n").doesNotContain("decode: 1");
     }
 }

@@ -12,9 +12,17 @@ final class ReportFile {
 
     private ReportFile() {}
 
-    /** The section's text in a file's. */
-    static String section(String all) {
-        return all.substring(all.indexOf(START) + START.length(), all.indexOf(END));
+    /** The section's text; empty where the file has none. */
+    static String section(Path file) throws IOException {
+        String all = Files.exists(file) ? Files.readString(file) : "";
+        int from = all.indexOf(START);
+        return from < 0 ? "" : all.substring(from + START.length(), all.indexOf(END));
+    }
+
+    /** Puts {@code others} in the place of all that stands outside of the section. */
+    static void putOthers(Path file, String others) throws IOException {
+        String section = section(file);
+        Files.writeString(file, section.isEmpty() ? others : others + START + section + END);
     }
 
     /** Puts the section in the place of an earlier one, or behind all others. */
