@@ -216,13 +216,17 @@ public final class ConnectRest {
     }
 
     /**
-     * A worker refuses with 409 while its group rebalances, and with 500 while it still takes a leader for alive that
-     * is gone; the same request is welcome a moment later, and none of ours hurts when repeated.
+     * A worker refuses with 409, and some reads with 500, while its group rebalances or is about to, and with 500 while
+     * it still takes a leader for alive that is gone; the same request is welcome a moment later, and none of ours hurts
+     * when repeated.
      */
     private static boolean isRebalancing(HttpResponse<String> response) {
-        boolean conflict = response.statusCode() == 409 && response.body().contains("rebalance");
-        boolean leaderGone = response.statusCode() == 500 && response.body().contains("trying to forward REST request");
-        return conflict || leaderGone;
+        String words = response.body();
+        return switch (response.statusCode()) {
+            case 409 -> words.contains("rebalance") || words.contains("stale configuration");
+            case 500 -> words.contains("a rebalance is expected") || words.contains("trying to forward REST request");
+            default -> false;
+        };
     }
 
     private HttpResponse<String> send(String method, String path, BodyPublisher body) {
