@@ -94,7 +94,7 @@ final class ColumnBatches implements AutoCloseable {
         Struct[] rows = new Struct[(int) Math.min(Math.min(max, room), rowsLeft())];
         // New ones with each batch: to put new objects into an old array costs the garbage collector more than all else
         // here.
-        Object[] values = new Object[Math.min(AT_ONCE, rows.length)];
+        Object[] values = new Object[Math.min(ColumnScan.ROWS_AT_ONCE, rows.length)];
         BadValues bad = new BadValues();
         for (int from = 0; from < rows.length; from += AT_ONCE) {
             int count = Math.min(rows.length - from, AT_ONCE);
@@ -135,9 +135,8 @@ final class ColumnBatches implements AutoCloseable {
         int done = 0;
         while (done < rows.count) {
             Optional<ValueException> refused = read(column, values, done, rows);
-            int to = column.at();
-            put(column.column(), values, done, to, rows);
-            done = to;
+            put(column, values, done, rows);
+            done += column.rows();
             if (refused.isPresent()) {
                 passOver(column, rows.from + done, refused.get(), rows.bad);
                 done++;
@@ -145,10 +144,10 @@ final class ColumnBatches implements AutoCloseable {
         }
     }
 
-    /** Reads values up to the first that is refused. */
-    private Optional<ValueException> read(ColumnScan column, Object[] values, int from, Rows rows) {
+    /** Reads some values, up to the first that is refused. */
+    private Optional<ValueException> read(ColumnScan column, Object[] values, int done, Rows rows) {
         try {
-            column.read(values, from, rows.count);
+            column.read(values, rows.count - done);
             return Optional.empty();
         } catch (ValueException e) {
             return Optional.of(e);
@@ -158,23 +157,29 @@ final class ColumnBatches implements AutoCloseable {
                             .formatted(
                                     group.footer().part().uri(),
                                     column.column(),
-                                    row(rows.from + column.at()),
+                                    row(rows.from + done + column.rows()),
                                     e.getMessage()),
                     e);
         } catch (RuntimeException e) {
-            throw unreadable(group, "%s, row %d".formatted(column.column(), row(rows.from + column.at())), e);
+            throw unreadable(group, "%s, row %d".formatted(column.column(), row(rows.from + done + column.rows())), e);
         }
     }
 
-    private static void put(PartColumn column, Object[] values, int from, int to, Rows rows) {
+    /** Goes from value to value by the bits of those that are there: asking each row whether it is NULL is slower. */
+    private static void put(ColumnScan scan, Object[] values, int done, Rows rows) {
+        PartColumn column = scan.column();
         Field slot = column.slot();
-        boolean nullable = column.column().nullable();
-        for (int i = from; i < to; i++) {
-            Object value = values[i];
-            if (value != null) {
-                rows.batch[rows.from + i].put(slot, value);
-            } else if (!nullable) {
-                rows.bad.add(rows.from + i, column, "is NULL, and the catalog says NOT NULL");
+        Struct[] batch = rows.batch;
+        int first = rows.from + done;
+        int next = 0;
+        for (long left = scan.present(); left != 0; left &= left - 1) {
+            batch[first + Long.numberOfTrailingZeros(left)].put(slot, values[next++]);
+        }
+        if (next < scan.rows() && !column.column().nullable()) {
+            long missing = HybridNumbers.lowest(~scan.present(), scan.rows());
+            for (; missing != 0; missing &= missing - 1) {
+                rows.bad.add(
+                        first + Long.numberOfTrailingZeros(missing), column, "is NULL, and the catalog says NOT NULL");
             }
         }
     }

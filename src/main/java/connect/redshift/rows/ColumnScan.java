@@ -22,13 +22,18 @@ import org.apache.parquet.schema.PrimitiveType;
  * Pages are read when the first of their values is wanted, and those that are skipped are not even decompressed.
  */
 final class ColumnScan {
+    /** Rows whose values are told from NULLs together. */
+    static final int ROWS_AT_ONCE = Long.SIZE;
+
     private final PartColumn column;
     private final PrimitiveType type;
     private final PageReader pages;
     private final DeferredPages stored;
     private final Optional<Entries> entries;
+    /** The open page's bytes. */
+    private final Room room = new Room();
 
-    private PageValues values;
+    private PageValues page;
     /** Empty where no value of the page can be null. */
     private Optional<HybridNumbers> levels = Optional.empty();
 
@@ -37,7 +42,9 @@ final class ColumnScan {
     private long there;
 
     private int known;
-    private int at;
+
+    private int rows;
+    private long present;
 
     /**
      * @param pages from the column's first
@@ -53,7 +60,8 @@ final class ColumnScan {
 
     private Optional<Entries> entries() {
         DictionaryPage page = pages.readDictionaryPage();
-        return Optional.ofNullable(page).map(known -> new Entries(column, known, stored.page(known.getBytes())));
+        return Optional.ofNullable(page)
+                .map(known -> new Entries(column, known, stored.page(known.getBytes()), stored.dictionaries()));
     }
 
     PartColumn column() {
@@ -61,24 +69,32 @@ final class ColumnScan {
     }
 
     /**
-     * Fills {@code target} with the next values, null where Redshift has NULL. Throws what the column's form throws for a
-     * value; {@link #at} is its index then, and {@link #passOver} goes on behind it.
+     * Reads the next rows, at most {@code max} and at most {@link #ROWS_AT_ONCE}: fills {@code target} from its start with
+     * the values that are there, as {@link #present} tells. Throws what the column's form throws for a value; {@link #rows}
+     * is how many rows were read before it then, and {@link #passOver} goes on behind it.
      */
-    void read(Object[] target, int from, int to) {
-        at = from;
-        while (at < to) {
-            int count = Math.min(to - at, known());
-            int present = Long.bitCount(HybridNumbers.lowest(there, count));
-            int begin = at;
-            try {
-                values.read(target, begin, begin + present);
-            } finally {
-                int read = values.filled() - begin;
-                int through = read == present ? count : indexOfPresent(read);
-                spread(target, begin, through, read);
-                went(through);
-            }
+    void read(Object[] target, int max) {
+        rows = 0;
+        present = 0;
+        int count = Math.min(max, known());
+        int values = Long.bitCount(HybridNumbers.lowest(there, count));
+        try {
+            page.read(target, values);
+        } finally {
+            rows = page.filled() == values ? count : indexOfPresent(page.filled());
+            present = HybridNumbers.lowest(there, rows);
+            went(rows);
         }
+    }
+
+    /** How many rows the last call of {@link #read} read. */
+    int rows() {
+        return rows;
+    }
+
+    /** Which of them have a value, the first one as the lowest bit; the others are NULL. */
+    long present() {
+        return present;
     }
 
     /** Where the next value that is there stands behind {@code before} others. */
@@ -90,22 +106,9 @@ final class ColumnScan {
         return Long.numberOfTrailingZeros(left);
     }
 
-    /** Moves {@code present} values, which lie one behind the other, to their places among {@code count}, nulls between. */
-    private void spread(Object[] target, int from, int count, int present) {
-        int next = present;
-        for (int i = count - 1; next <= i; i--) {
-            target[from + i] = (there >>> i & 1) == 1 ? target[from + --next] : null;
-        }
-    }
-
-    /** The index in the target behind the last value that was read. */
-    int at() {
-        return at;
-    }
-
     /** Goes on behind the value that {@link #read} has just refused, and tells what it looks like. */
     String passOver() {
-        Object refused = values.passOver();
+        Object refused = page.passOver();
         went(1);
         return StagedText.of(type, refused);
     }
@@ -114,23 +117,22 @@ final class ColumnScan {
         long left = count;
         while (left > 0) {
             if (pageLeft == 0) {
-                DataPage page = page();
-                if (page.getValueCount() <= left) {
-                    left -= page.getValueCount();
+                DataPage next = nextPage();
+                if (next.getValueCount() <= left) {
+                    left -= next.getValueCount();
                     continue;
                 }
-                open(page);
+                open(next);
             }
             int now = (int) Math.min(left, known());
-            values.skip(Long.bitCount(HybridNumbers.lowest(there, now)));
+            page.skip(Long.bitCount(HybridNumbers.lowest(there, now)));
             went(now);
             left -= now;
         }
     }
 
     private void went(int count) {
-        at += count;
-        there = count == Long.SIZE ? 0 : there >>> count;
+        there = count == ROWS_AT_ONCE ? 0 : there >>> count;
         known -= count;
         pageLeft -= count;
     }
@@ -138,59 +140,59 @@ final class ColumnScan {
     /** Of how many of the next values, one at least, it is known whether they are there. */
     private int known() {
         while (pageLeft == 0) {
-            open(page());
+            open(nextPage());
         }
         if (known == 0) {
-            known = Math.min(Long.SIZE, pageLeft);
+            known = Math.min(ROWS_AT_ONCE, pageLeft);
             there = levels.isPresent() ? levels.get().bits(known) : -1;
         }
         return known;
     }
 
-    private DataPage page() {
-        DataPage page = pages.readPage();
-        if (page == null) {
+    private DataPage nextPage() {
+        DataPage next = pages.readPage();
+        if (next == null) {
             throw new IllegalStateException("there are fewer pages than values");
         }
-        return page;
+        return next;
     }
 
-    private void open(DataPage page) {
+    private void open(DataPage next) {
         try {
-            pageLeft = page.getValueCount();
+            pageLeft = next.getValueCount();
             known = 0;
-            if (page instanceof DataPageV1 first) {
+            if (next instanceof DataPageV1 first) {
                 open(first);
             } else {
-                open((DataPageV2) page);
+                open((DataPageV2) next);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void open(DataPageV1 page) throws IOException {
-        Span span = Span.of(stored.bytes(page.getBytes()));
+    private void open(DataPageV1 next) throws IOException {
+        Span span = Span.of(stored.bytes(next.getBytes(), room));
         if (column.isOptional()) {
-            if (page.getDlEncoding() != Encoding.RLE) {
-                throw new IllegalStateException("definition levels come as %s".formatted(page.getDlEncoding()));
+            if (next.getDlEncoding() != Encoding.RLE) {
+                throw new IllegalStateException("definition levels come as %s".formatted(next.getDlEncoding()));
             }
             int length = span.prefix();
             Span behind = span.behind(Integer.BYTES);
             levels = Optional.of(levels(behind, length));
             span = behind.behind(length);
         }
-        values = values(page.getValueEncoding(), span, page.getValueCount());
+        this.page = values(next.getValueEncoding(), span, next.getValueCount());
     }
 
-    private void open(DataPageV2 page) throws IOException {
-        Span span = Span.of(stored.bytes(page.getData()));
+    private void open(DataPageV2 next) throws IOException {
+        Span span = Span.of(stored.bytes(next.getData(), room));
         if (column.isOptional()) {
             // Never compressed.
-            Span known = Span.of(stored.bytes(page.getDefinitionLevels()));
+            Span known = Span.of(stored.bytes(next.getDefinitionLevels(), room));
             levels = Optional.of(levels(known, known.length()));
         }
-        values = values(page.getDataEncoding(), span, page.getValueCount());
+        this.page = values(next.getDataEncoding(), span, next.getValueCount());
     }
 
     private static HybridNumbers levels(Span span, int length) {

@@ -15,31 +15,43 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
  */
 final class DeferredPages implements CompressionCodecFactory {
     private final CompressionCodecFactory codecs = new ParquetCodecs();
+    private final Room dictionaries = new Room();
     private Optional<Deferred> last = Optional.empty();
 
     private record Deferred(BytesInputDecompressor codec, BytesInput stored, int length) {}
 
-    /** A page that can be decompressed at any time. */
-    interface Page {
-        /** Its bytes; always has an array. */
-        ByteBuffer bytes() throws IOException;
+    /** For a dictionary's bytes, which nobody needs when its entries are made. */
+    Room dictionaries() {
+        return dictionaries;
     }
 
-    /** The bytes of the page that was read last: {@code handed}, or what they are when decompressed. Always has an array. */
-    ByteBuffer bytes(BytesInput handed) throws IOException {
-        return page(handed).bytes();
+    /** A page that can be decompressed at any time. */
+    interface Page {
+        /** Its bytes, in {@code room} if they have to be decompressed; always has an array. */
+        ByteBuffer bytes(Room room) throws IOException;
+    }
+
+    /** The bytes of the page that was read last: {@code handed}, or what they are when decompressed into {@code room}. */
+    ByteBuffer bytes(BytesInput handed, Room room) throws IOException {
+        return page(handed).bytes(room);
     }
 
     /** The same for later. */
     Page page(BytesInput handed) {
         Optional<Deferred> deferred = last.filter(page -> page.stored() == handed);
         last = Optional.empty();
-        return () -> (deferred.isPresent()
-                        ? deferred.get()
-                                .codec()
-                                .decompress(handed, deferred.get().length())
-                        : handed)
-                .toByteBuffer(HeapByteBufferAllocator.getInstance(), copy -> {});
+        return deferred.<Page>map(page -> room -> decompressed(page, room)).orElse(room -> stored(handed));
+    }
+
+    private static ByteBuffer decompressed(Deferred page, Room room) throws IOException {
+        ByteBuffer stored = stored(page.stored());
+        ByteBuffer target = room.of(page.length());
+        page.codec().decompress(stored, stored.remaining(), target, page.length());
+        return target;
+    }
+
+    private static ByteBuffer stored(BytesInput page) throws IOException {
+        return page.toByteBuffer(HeapByteBufferAllocator.getInstance(), copy -> {});
     }
 
     @Override

@@ -20,16 +20,19 @@ final class Entries {
     private final PartColumn column;
     private final DictionaryPage page;
     private final Page stored;
+    private final Room room;
     private Object[] values = {};
     private Dictionary refusing;
 
     /**
      * @param stored the bytes of {@code page}
+     * @param room for those bytes, while the entries are made
      */
-    Entries(PartColumn column, DictionaryPage page, Page stored) {
+    Entries(PartColumn column, DictionaryPage page, Page stored, Room room) {
         this.column = column;
         this.page = page;
         this.stored = stored;
+        this.room = room;
     }
 
     /** Makes them, if that has not been done. */
@@ -50,11 +53,11 @@ final class Entries {
         if (!isPlain(page.getEncoding())) {
             throw new IllegalStateException("a dictionary comes as %s".formatted(page.getEncoding()));
         }
-        Span span = Span.of(stored.bytes());
+        Span span = Span.of(stored.bytes(room));
         values = new Object[page.getDictionarySize()];
         PageValues entries = PlainPages.of(column.descriptor().getPrimitiveType(), column.form(), span);
         try {
-            entries.read(values, 0, values.length);
+            entries.read(values, values.length);
         } catch (ValueException refused) {
             // Whether any row has it, only the pages tell. From here on, entries are made one by one.
             byte[] bytes = Arrays.copyOfRange(span.bytes(), span.from(), span.to());

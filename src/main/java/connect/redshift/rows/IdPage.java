@@ -20,17 +20,17 @@ final class IdPage extends PageValues {
     }
 
     @Override
-    void fill(Object[] target, int from, int to) {
-        int i = from;
+    void fill(Object[] target, int count) {
+        int i = 0;
         try {
-            while (i < to) {
+            while (i < count) {
                 know();
-                for (int end = Math.min(to, i + known - next); i < end; i++, next++) {
+                for (int end = Math.min(count, i + known - next); i < end; i++, next++) {
                     target[i] = entries.get(ids[next]);
                 }
             }
         } finally {
-            filledTo(i);
+            filled(i);
         }
     }
 

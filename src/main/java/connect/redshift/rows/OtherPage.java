@@ -17,14 +17,14 @@ final class OtherPage extends PageValues {
     }
 
     @Override
-    void fill(Object[] target, int from, int to) {
-        int i = from;
+    void fill(Object[] target, int count) {
+        int i = 0;
         try {
-            for (; i < to; i++) {
+            for (; i < count; i++) {
                 target[i] = next();
             }
         } finally {
-            filledTo(i);
+            filled(i);
         }
     }
 

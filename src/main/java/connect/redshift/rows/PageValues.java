@@ -10,7 +10,7 @@ import org.apache.parquet.schema.PrimitiveType;
 abstract class PageValues {
     final PrimitiveType type;
     final PhysicalForm form;
-    /** The index behind the last value that was filled in. */
+    /** How many values the last call of {@link #read} filled in. */
     private int filled;
 
     PageValues(PrimitiveType type, PhysicalForm form) {
@@ -18,22 +18,25 @@ abstract class PageValues {
         this.form = form;
     }
 
-    /** The index behind the last value that {@link #read} filled in, also when it threw. */
+    /** How many values the last call of {@link #read} filled in, also when it threw. */
     int filled() {
         return filled;
     }
 
-    /** Fills {@code target}; throws what the column's form throws for a value it refuses, which {@link #filled} points to. */
-    final void read(Object[] target, int from, int to) {
-        filled = from;
-        fill(target, from, to);
+    /**
+     * Fills {@code target} from its start; throws what the column's form throws for a value it refuses, which lies behind
+     * those that were {@link #filled}.
+     */
+    final void read(Object[] target, int count) {
+        filled = 0;
+        fill(target, count);
     }
 
-    /** Calls {@link #filledTo} at its end, however it ends. */
-    abstract void fill(Object[] target, int from, int to);
+    /** Calls {@link #filled(int)} at its end, however it ends. */
+    abstract void fill(Object[] target, int count);
 
-    void filledTo(int index) {
-        filled = index;
+    void filled(int count) {
+        filled = count;
     }
 
     abstract void skip(int count);

@@ -34,27 +34,20 @@ final class ParquetCodecs implements CompressionCodecFactory {
     @Override
     public void release() {}
 
-    private static ByteBuffer same(ByteBuffer page, int length) throws IOException {
-        requireLength(page.remaining(), length);
-        return page;
+    private static void same(Span page, Span plain) throws IOException {
+        requireLength(page.length(), plain.length());
+        System.arraycopy(page.bytes(), page.from(), plain.bytes(), plain.from(), plain.length());
     }
 
-    /** Pages are views of a row group's buffer or of a page before, so they always have an array. */
-    private static ByteBuffer snappy(ByteBuffer page, int length) throws IOException {
-        byte[] plain = new byte[length];
-        int from = page.arrayOffset() + page.position();
-        requireLength(Snappy.uncompressedLength(page.array(), from, page.remaining()), length);
-        Snappy.uncompress(page.array(), from, page.remaining(), plain, 0);
-        return ByteBuffer.wrap(plain);
+    private static void snappy(Span page, Span plain) throws IOException {
+        requireLength(Snappy.uncompressedLength(page.bytes(), page.from(), page.length()), plain.length());
+        Snappy.uncompress(page.bytes(), page.from(), page.length(), plain.bytes(), plain.from());
     }
 
-    private static ByteBuffer gzip(ByteBuffer page, int length) throws IOException {
-        byte[] plain = new byte[length];
-        int from = page.arrayOffset() + page.position();
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(page.array(), from, page.remaining()))) {
-            requireLength(in.readNBytes(plain, 0, length), length);
+    private static void gzip(Span page, Span plain) throws IOException {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(page.bytes(), page.from(), page.length()))) {
+            requireLength(in.readNBytes(plain.bytes(), plain.from(), plain.length()), plain.length());
         }
-        return ByteBuffer.wrap(plain);
     }
 
     private static void requireLength(int found, int expected) throws IOException {
@@ -64,20 +57,25 @@ final class ParquetCodecs implements CompressionCodecFactory {
     }
 
     private interface Codec {
-        ByteBuffer decompress(ByteBuffer page, int length) throws IOException;
+        /** Fills all of {@code plain}. */
+        void decompress(Span page, Span plain) throws IOException;
     }
 
+    /** Pages are views of a row group's buffer or of a page before, so they always have an array. */
     private record Pages(Codec codec) implements BytesInputDecompressor {
         @Override
         public BytesInput decompress(BytesInput page, int length) throws IOException {
-            return BytesInput.from(
-                    codec.decompress(page.toByteBuffer(HeapByteBufferAllocator.getInstance(), copy -> {}), length));
+            ByteBuffer plain = ByteBuffer.allocate(length);
+            codec.decompress(
+                    Span.of(page.toByteBuffer(HeapByteBufferAllocator.getInstance(), copy -> {})), Span.of(plain));
+            return BytesInput.from(plain);
         }
 
         @Override
-        public void decompress(ByteBuffer page, int compressedLength, ByteBuffer target, int length)
-                throws IOException {
-            target.put(codec.decompress(page.slice(page.position(), compressedLength), length));
+        public void decompress(ByteBuffer page, int compressedLength, ByteBuffer plain, int length) throws IOException {
+            codec.decompress(
+                    Span.of(page.slice(page.position(), compressedLength)),
+                    Span.of(plain.slice(plain.position(), length)));
         }
 
         @Override

@@ -55,9 +55,9 @@ final class PlainPages {
             }
         }
 
-        void went(int from, int to) {
-            at += (to - from) * width;
-            filledTo(to);
+        void went(int count) {
+            at += count * width;
+            filled(count);
         }
 
         @Override
@@ -82,15 +82,15 @@ final class PlainPages {
         }
 
         @Override
-        void fill(Object[] target, int from, int to) {
-            require(to - from);
-            int i = from;
+        void fill(Object[] target, int count) {
+            require(count);
+            int i = 0;
             try {
-                for (int position = at; i < to; i++, position += Integer.BYTES) {
+                for (int position = at; i < count; i++, position += Integer.BYTES) {
                     target[i] = form.ofInt((int) INTS.get(bytes, position));
                 }
             } finally {
-                went(from, i);
+                went(i);
             }
         }
 
@@ -106,15 +106,15 @@ final class PlainPages {
         }
 
         @Override
-        void fill(Object[] target, int from, int to) {
-            require(to - from);
-            int i = from;
+        void fill(Object[] target, int count) {
+            require(count);
+            int i = 0;
             try {
-                for (int position = at; i < to; i++, position += Long.BYTES) {
+                for (int position = at; i < count; i++, position += Long.BYTES) {
                     target[i] = form.ofLong((long) LONGS.get(bytes, position));
                 }
             } finally {
-                went(from, i);
+                went(i);
             }
         }
 
@@ -130,15 +130,15 @@ final class PlainPages {
         }
 
         @Override
-        void fill(Object[] target, int from, int to) {
-            require(to - from);
-            int i = from;
+        void fill(Object[] target, int count) {
+            require(count);
+            int i = 0;
             try {
-                for (int position = at; i < to; i++, position += Float.BYTES) {
+                for (int position = at; i < count; i++, position += Float.BYTES) {
                     target[i] = form.ofFloat((float) FLOATS.get(bytes, position));
                 }
             } finally {
-                went(from, i);
+                went(i);
             }
         }
 
@@ -154,15 +154,15 @@ final class PlainPages {
         }
 
         @Override
-        void fill(Object[] target, int from, int to) {
-            require(to - from);
-            int i = from;
+        void fill(Object[] target, int count) {
+            require(count);
+            int i = 0;
             try {
-                for (int position = at; i < to; i++, position += Double.BYTES) {
+                for (int position = at; i < count; i++, position += Double.BYTES) {
                     target[i] = form.ofDouble((double) DOUBLES.get(bytes, position));
                 }
             } finally {
-                went(from, i);
+                went(i);
             }
         }
 
@@ -182,15 +182,15 @@ final class PlainPages {
         }
 
         @Override
-        void fill(Object[] target, int from, int to) {
-            require(to - from);
-            int i = from;
+        void fill(Object[] target, int count) {
+            require(count);
+            int i = 0;
             try {
-                for (int position = at; i < to; i++, position += length) {
+                for (int position = at; i < count; i++, position += length) {
                     target[i] = form.ofBytes(bytes, position, length);
                 }
             } finally {
-                went(from, i);
+                went(i);
             }
         }
 
@@ -214,16 +214,16 @@ final class PlainPages {
         }
 
         @Override
-        void fill(Object[] target, int from, int to) {
-            int i = from;
+        void fill(Object[] target, int count) {
+            int i = 0;
             try {
-                for (; i < to; i++) {
+                for (; i < count; i++) {
                     int length = length();
                     target[i] = form.ofBytes(bytes, at + Integer.BYTES, length);
                     at += Integer.BYTES + length;
                 }
             } finally {
-                filledTo(i);
+                filled(i);
             }
         }
 
@@ -263,14 +263,14 @@ final class PlainPages {
         }
 
         @Override
-        void fill(Object[] target, int from, int to) {
-            int i = from;
+        void fill(Object[] target, int count) {
+            int i = 0;
             try {
-                for (; i < to; i++, bit++) {
+                for (; i < count; i++, bit++) {
                     target[i] = form.ofBoolean(isSet());
                 }
             } finally {
-                filledTo(i);
+                filled(i);
             }
         }
 

@@ -26,7 +26,9 @@ import connect.redshift.table.TextType;
 import connect.redshift.table.TimeType;
 import connect.redshift.testing.PartFile;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
@@ -191,5 +193,23 @@ class BadValuesTest {
             assertThat(bad.unreadable()).isEqualTo(Map.of("b", "70000", "c", "0x80"));
             assertThat(bad.readable().get("a")).isEqualTo(1);
         });
+    }
+
+    /** Columns' dictionaries are decompressed one after the other into the same bytes. */
+    @Test
+    void entriesBehindARefusedOneOutliveTheOtherColumnsDictionaries() {
+        RowLayout layout = RowLayout.of("t", List.of(new Column("a", TEXT, true), new Column("b", TEXT, true)));
+        PartFile file = PartFile.of(List.of(column(0, BINARY, stringType()), column(1, BINARY, stringType())));
+        String late = "late".repeat(50);
+        List<List<Object>> rows = new ArrayList<>();
+        rows.add(List.of(new byte[] {(byte) 0x80}, "b"));
+        rows.addAll(Collections.nCopies(300, Arrays.asList(null, "b".repeat(100))));
+        rows.addAll(Collections.nCopies(300, List.of(late, "b")));
+        OnePart part = OnePart.of(layout, file.write(rows), rows.size());
+        assertThat(part.bad()).singleElement().extracting(BadRow::index).isEqualTo(0L);
+        assertThat(part.good()).hasSize(600);
+        assertThat(part.good().subList(300, 600))
+                .extracting(row -> row.get("a"))
+                .containsOnly(late);
     }
 }

@@ -2,11 +2,9 @@
 package connect.redshift.rows;
 
 import connect.redshift.rows.PartColumns.PartColumn;
-import connect.redshift.rows.RowReader.RowPosition;
 import connect.redshift.rows.SamplePart.Shape;
 import connect.redshift.staging.Part;
 import connect.redshift.table.RowLayout;
-import connect.redshift.testing.InMemoryStaging;
 import connect.redshift.testing.PartFile;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -45,6 +43,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class DecodeBenchmark {
     private static final int BATCH = 2_048;
+    private static final int TRUSTED_BATCH = 128;
     private static final VarHandle STRUCT_VALUES = structValues();
 
     @Param
@@ -52,8 +51,6 @@ public class DecodeBenchmark {
 
     private MessageType schema;
     private RowLayout layout;
-    private InMemoryStaging staging;
-    private Part part;
     private byte[] content;
     private PartFooter footer;
     private List<Function<Object, Object>> fromAvro;
@@ -66,19 +63,20 @@ public class DecodeBenchmark {
         schema = sample.file().schema();
         fromAvro = sample.fromAvro();
         content = sample.content();
-        part = PartFile.part("s3://bucket/folder/part", content, shape.rows());
-        staging = new InMemoryStaging();
-        staging.write(part.uri(), content);
+        Part part = PartFile.part("s3://bucket/folder/part", content, shape.rows());
         footer = PartFooter.parse(0, part, content, PartFooter.length(part, content));
+    }
+
+    /** Already there: what fetching costs, {@link DistantReadBenchmark} tells. */
+    private RowGroup group() {
+        return new RowGroup(footer, 0, 0, ByteBuffer.wrap(content), 0);
     }
 
     @Benchmark
     public void ours(Blackhole hole) {
-        ParquetRowReaderFactory factory =
-                new ParquetRowReaderFactory(staging, Runnable::run, ReadAhead.DEFAULT, new ByteBudget(80 << 20));
-        try (RowReader reader = factory.open(layout, List.of(part), RowPosition.START, () -> {})) {
-            while (!reader.finished()) {
-                hole.consume(reader.next(BATCH));
+        try (ColumnBatches batches = ColumnBatches.open(PartColumns.match(layout, footer), group())) {
+            while (batches.rowsLeft() > 0) {
+                hole.consume(batches.read(BATCH));
             }
         }
     }
@@ -89,30 +87,36 @@ public class DecodeBenchmark {
      */
     @Benchmark
     public void trusted(Blackhole hole) throws IOException {
-        RowGroup group = new RowGroup(footer, 0, 0, ByteBuffer.wrap(content), 0);
         DeferredPages stored = new DeferredPages();
-        PageReadStore pages = BufferedRowGroup.pages(group, stored);
+        PageReadStore pages = BufferedRowGroup.pages(group(), stored);
         List<ColumnScan> scans = new ArrayList<>();
         for (PartColumn column : PartColumns.match(layout, footer).columns()) {
             scans.add(new ColumnScan(column, pages.getPageReader(column.descriptor()), stored));
         }
-        Object[] values = new Object[BATCH];
-        Object[][] filled = new Object[BATCH][];
-        for (int row = 0; row < shape.rows(); row += BATCH) {
-            int count = Math.min(BATCH, shape.rows() - row);
+        for (int row = 0; row < shape.rows(); row += TRUSTED_BATCH) {
+            int count = Math.min(TRUSTED_BATCH, shape.rows() - row);
             List<Struct> batch = new ArrayList<>(count);
+            Object[][] filled = new Object[count][];
             for (int i = 0; i < count; i++) {
                 Struct struct = new Struct(layout.schema());
                 filled[i] = (Object[]) STRUCT_VALUES.get(struct);
                 batch.add(struct);
             }
+            Object[] values = new Object[ColumnScan.ROWS_AT_ONCE];
             for (int column = 0; column < scans.size(); column++) {
-                scans.get(column).read(values, 0, count);
-                for (int i = 0; i < count; i++) {
-                    filled[i][column] = values[i];
-                }
+                fill(filled, column, scans.get(column), values);
             }
             hole.consume(batch);
+        }
+    }
+
+    private static void fill(Object[][] structs, int column, ColumnScan scan, Object[] values) {
+        for (int done = 0; done < structs.length; done += scan.rows()) {
+            scan.read(values, structs.length - done);
+            int next = 0;
+            for (long left = scan.present(); left != 0; left &= left - 1) {
+                structs[done + Long.numberOfTrailingZeros(left)][column] = values[next++];
+            }
         }
     }
 
@@ -127,7 +131,7 @@ public class DecodeBenchmark {
 
     @Benchmark
     public long raw() throws IOException {
-        return new RawScan().scan(new RowGroup(footer, 0, 0, ByteBuffer.wrap(content), 0));
+        return new RawScan().scan(group());
     }
 
     /** What connectors do that leave the reading to parquet-avro. */
@@ -137,7 +141,7 @@ public class DecodeBenchmark {
         configuration.setBoolean(AvroReadSupport.READ_INT96_AS_FIXED, true);
         AvroReadSupport<GenericRecord> support = new AvroReadSupport<>(GenericData.get());
         ReadSupport.ReadContext context = support.init(configuration, Map.of(), schema);
-        RowGroup group = new RowGroup(footer, 0, 0, ByteBuffer.wrap(content), 0);
+        RowGroup group = group();
         RecordReader<GenericRecord> reader = new ColumnIOFactory("parquet-mr")
                 .getColumnIO(schema)
                 .getRecordReader(

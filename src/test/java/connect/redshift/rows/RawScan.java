@@ -21,6 +21,7 @@ final class RawScan {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final int[] ids = new int[4_096];
+    private final Room room = new Room();
     private long sum;
 
     /** A number that depends on every value. */
@@ -37,12 +38,12 @@ final class RawScan {
     private void scan(ColumnDescriptor column, PageReader pages, DeferredPages stored, long rows) throws IOException {
         DictionaryPage dictionary = pages.readDictionaryPage();
         if (dictionary != null) {
-            sum += stored.bytes(dictionary.getBytes()).remaining();
+            sum += stored.bytes(dictionary.getBytes(), room).remaining();
         }
         for (long left = rows; left > 0; ) {
             DataPageV1 page = (DataPageV1) pages.readPage();
             left -= page.getValueCount();
-            Span span = Span.of(stored.bytes(page.getBytes()));
+            Span span = Span.of(stored.bytes(page.getBytes(), room));
             int length = span.prefix();
             Span levels = span.behind(Integer.BYTES);
             int present = present(levels, length, page.getValueCount());
