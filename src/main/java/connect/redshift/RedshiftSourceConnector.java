@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift;
 
-import connect.redshift.config.ConnectionConfig;
 import connect.redshift.config.ConnectorConfig;
-import connect.redshift.config.CostConfig;
-import connect.redshift.config.PollingConfig;
-import connect.redshift.config.Problem;
-import connect.redshift.config.RecordsConfig;
-import connect.redshift.config.StagingConfig;
-import connect.redshift.config.TablesConfig;
 import connect.redshift.config.TaskConfig;
 import connect.redshift.config.TaskConfig.TableShare;
-import connect.redshift.config.WindowsConfig;
-import connect.redshift.preflight.Finding;
-import connect.redshift.preflight.Preflight;
 import connect.redshift.record.Topics;
 import connect.redshift.statement.Statements;
-import connect.redshift.table.Slice;
 import connect.redshift.table.TableId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -225,93 +214,10 @@ public final class RedshiftSourceConnector extends SourceConnector {
         boolean sound = validated.configValues().stream()
                 .allMatch(value -> value.errorMessages().isEmpty());
         if (sound && ConnectorConfig.validatesOnline(props)) {
-            findings(ConnectorConfig.from(props))
-                    .forEach(finding -> ConnectorConfig.attach(validated, problem(finding, props)));
+            new OnlineValidation(props)
+                    .problems(RedshiftSourceConnector::open)
+                    .forEach(problem -> ConnectorConfig.attach(validated, problem));
         }
         return validated;
-    }
-
-    private static List<Finding> findings(ConnectorConfig config) {
-        try (Access access = open(config)) {
-            Preflight preflight = new Preflight(
-                    access.account(),
-                    access.catalog(),
-                    access.staging(),
-                    access.background(),
-                    new Preflight.Subjects(
-                            config.tables().filter(),
-                            config.queries().ids(),
-                            table -> subject(config, table),
-                            tables -> selection(config, access.topics(), tables),
-                            access.root()));
-            return preflight.findings(asking(config.polling().validationTimeout()));
-        } catch (IllegalArgumentException noRegion) {
-            return List.of(new Finding(Finding.Subject.CONNECTION, noRegion.getMessage()));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new ConnectException("interrupted while validating", interrupted);
-        }
-    }
-
-    /** What is left of a validation's time when stopping what was asked is part of it. */
-    private static Duration asking(Duration limit) {
-        Duration least = limit.dividedBy(4);
-        Duration rest = limit.minus(TaskExecutor.LONGEST_CLOSE);
-        return rest.compareTo(least) > 0 ? rest : least;
-    }
-
-    private static Preflight.TableSubject subject(ConnectorConfig config, TableId table) {
-        WindowsConfig windows = config.windows(table);
-        return new Preflight.TableSubject(
-                windows.bulk(),
-                new Preflight.Choice(config.watermarkColumn(table), config.watermarkSetting(table)),
-                new Preflight.Choice(windows.initial(), config.tables().initialSetting(table)),
-                config.rules(table),
-                config.filterSetting(table),
-                config.querySetting(table),
-                new Preflight.Sharding(
-                        config.slices(table).stream().findFirst().orElse(Slice.ALL), config.shardColumnSetting(table)));
-    }
-
-    private static List<Finding> selection(ConnectorConfig config, Topics topics, List<TableId> tables) {
-        return Stream.concat(
-                        config.problems(tables).stream()
-                                .map(problem -> Finding.of(problem.setting(), problem.message())),
-                        Stream.concat(
-                                topics.problems(tables).stream()
-                                        .map(problem -> new Finding(Finding.Subject.TOPICS, problem)),
-                                new TableLimit(config.cost().tables())
-                                        .problems(tables).stream()
-                                                .map(problem -> Finding.of(CostConfig.TABLES, problem))))
-                .toList();
-    }
-
-    private static Problem problem(Finding finding, Map<String, String> props) {
-        String setting = finding.setting().orElseGet(() -> switch (finding.subject()) {
-            case CONNECTION, STAGING -> named(finding.message(), props).orElseGet(() -> setting(finding.subject()));
-            case TABLES, WATERMARK, TOPICS -> setting(finding.subject());
-        });
-        return new Problem(setting, finding.message());
-    }
-
-    /** Whoever words a failure names the settings to look at, most likely first: one that is set goes before others. */
-    private static Optional<String> named(String message, Map<String, String> props) {
-        Set<String> keys = ConnectorConfig.definition().names();
-        List<String> named = Stream.of(message.split("[^a-z0-9.]+", -1))
-                .map(word -> word.replaceAll("[.]$", ""))
-                .filter(word -> keys.contains(word) && !word.equals(PollingConfig.VALIDATION_TIMEOUT))
-                .toList();
-        return named.stream().filter(props::containsKey).findFirst().or(() -> named.stream()
-                .findFirst());
-    }
-
-    private static String setting(Finding.Subject subject) {
-        return switch (subject) {
-            case CONNECTION -> ConnectionConfig.REGION;
-            case TABLES -> TablesConfig.INCLUDE;
-            case WATERMARK -> TablesConfig.WATERMARK;
-            case TOPICS -> RecordsConfig.TOPIC_TEMPLATE;
-            case STAGING -> StagingConfig.BUCKET;
-        };
     }
 }

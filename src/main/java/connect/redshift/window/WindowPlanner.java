@@ -2,21 +2,16 @@
 package connect.redshift.window;
 
 import connect.redshift.statement.ResultRows;
-import connect.redshift.statement.SqlText;
 import connect.redshift.statement.Statement;
 import connect.redshift.table.CatalogException;
 import connect.redshift.table.Ordering;
 import connect.redshift.table.Relation;
 import connect.redshift.table.RowFilter;
-import connect.redshift.table.Span;
 import connect.redshift.table.TableId;
-import connect.redshift.window.Probe.Column;
 import connect.redshift.window.Probes.Answer;
 import java.time.LocalDateTime;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -34,9 +29,8 @@ public final class WindowPlanner implements Planner {
     private final Probes probes;
     private final String statementName;
     private final Relation relation;
-    private final String column;
     private final Ordering ordering;
-    private final RowFilter filter;
+    private final WatermarkSql sql;
     private final Bound bound;
     private final Wanted wanted;
 
@@ -59,9 +53,8 @@ public final class WindowPlanner implements Planner {
         this.probes = probes;
         this.statementName = statementName;
         this.relation = subject.relation();
-        this.column = SqlText.identifier(subject.column());
         this.ordering = subject.ordering();
-        this.filter = subject.filter();
+        this.sql = new WatermarkSql(statementName, subject, bound, wanted);
         this.bound = bound;
         this.wanted = wanted;
     }
@@ -84,34 +77,26 @@ public final class WindowPlanner implements Planner {
     }
 
     private CompletableFuture<Plan> probe(Position position) {
-        return probes.ask(ordering.isTime() ? timeProbe(position) : maximumProbe(position))
-                .thenCompose(answer -> {
-                    Plan plan = ordering.isTime() ? settleTime(position, answer.row()) : settle(position, answer);
-                    if (plan instanceof Plan.Read read) {
-                        return checkNulls().thenCompose(checked -> cut(read, answer.row()));
-                    }
-                    return CompletableFuture.completedFuture(
-                            plan instanceof Plan.Nothing && wanted.onlyInitial() ? new Plan.Over() : plan);
-                });
+        return probes.ask(sql.probe(position)).thenCompose(answer -> {
+            Plan plan = ordering.isTime() ? settleTime(position, answer.row()) : settle(position, answer);
+            if (plan instanceof Plan.Read read) {
+                return checkNulls().thenCompose(checked -> cut(read, answer.row()));
+            }
+            return CompletableFuture.completedFuture(
+                    plan instanceof Plan.Nothing && wanted.onlyInitial() ? new Plan.Over() : plan);
+        });
     }
 
     @Override
     public CompletableFuture<Position> now() {
-        if (ordering.isTime()) {
-            // Of a day that is not over more rows will come, so a start by days begins with all of that day.
-            String start = ordering == Ordering.DATE ? bound.sql(ordering) + " - 1" : bound.sql(ordering);
-            return query("now", "SELECT %s AS up_to".formatted(text(start)))
-                    .thenApply(rows ->
-                            new Position.Behind(watermark(rows.value(0, "up_to").orElseThrow())));
-        }
-        return query("now", maximumProbe(new Position.Beginning()).sql()).thenApply(rows -> rows.value(0, "up_to")
-                .<Position>map(text -> new Position.Behind(watermark(text)))
+        return query("now", sql.now()).thenApply(rows -> rows.value(0, Probe.UP_TO)
+                .<Position>map(text -> new Position.Behind(sql.watermark(text)))
                 .orElseGet(Position.Beginning::new));
     }
 
     private Plan settleTime(Position position, ResultRows rows) {
-        return rows.value(0, "up_to")
-                .<Plan>map(text -> new Plan.Read(window(position, rows, watermark(text))))
+        return rows.value(0, Probe.UP_TO)
+                .<Plan>map(text -> new Plan.Read(window(position, rows, sql.watermark(text))))
                 .orElseGet(Plan.Nothing::new);
     }
 
@@ -121,13 +106,13 @@ public final class WindowPlanner implements Planner {
      */
     private Plan settle(Position position, Answer answer) {
         ResultRows rows = answer.row();
-        Optional<Watermark> maximum = rows.value(0, "up_to").map(this::watermark);
+        Optional<Watermark> maximum = rows.value(0, Probe.UP_TO).map(sql::watermark);
         if (maximum.isEmpty()) {
             sighting = Optional.empty();
             return new Plan.Nothing();
         }
         LocalDateTime now =
-                LocalDateTime.parse(rows.value(0, "clock").orElseThrow().replace(' ', 'T'));
+                LocalDateTime.parse(rows.value(0, Probe.CLOCK).orElseThrow().replace(' ', 'T'));
         // A sighting of what has been read by now opens no window.
         sighting = sighting.filter(seen -> !position.watermark().equals(Optional.of(seen.maximum())));
         Optional<Sighting> earlier =
@@ -142,8 +127,9 @@ public final class WindowPlanner implements Planner {
     }
 
     private Window window(Position position, ResultRows rows, Watermark upTo) {
-        Position after = overlaps(position)
-                ? new Position.Behind(watermark(rows.value(0, "overlap_from").orElseThrow()))
+        Position after = sql.overlaps(position)
+                ? new Position.Behind(
+                        sql.watermark(rows.value(0, Probe.OVERLAP_FROM).orElseThrow()))
                 : position.watermark().isPresent() ? position : new Position.Beginning();
         return new Window(after, end(upTo));
     }
@@ -160,31 +146,16 @@ public final class WindowPlanner implements Planner {
     private CompletableFuture<Plan> cut(Plan.Read read, ResultRows rows) {
         long count = wanted.maxRows() == 0
                 ? 0
-                : Long.parseLong(rows.value(0, "row_count").orElse("0"));
+                : Long.parseLong(rows.value(0, Probe.ROW_COUNT).orElse("0"));
         if (count <= wanted.maxRows()) {
             return CompletableFuture.completedFuture(read);
         }
         long tiles = (count + wanted.maxRows() - 1) / wanted.maxRows();
-        String sql =
-                """
-                SELECT %s AS up_to
-                FROM (SELECT %s AS watermark, NTILE(%d) OVER (ORDER BY %s) AS tile
-                FROM %s
-                WHERE %s%s) AS tiles
-                GROUP BY tile
-                ORDER BY MAX(watermark)"""
-                        .formatted(
-                                text("MAX(watermark)"),
-                                column,
-                                tiles,
-                                column,
-                                relation.sql(read.window().span()),
-                                read.window().predicate(column),
-                                filter.and());
-        return query("cut", sql).thenApply(found -> {
+        return query("cut", sql.cuts(read.window(), tiles)).thenApply(found -> {
             Position end = read.window().end();
             IntStream.range(0, found.rows().size() - 1)
-                    .mapToObj(tile -> watermark(found.value(tile, "up_to").orElseThrow()))
+                    .mapToObj(
+                            tile -> sql.watermark(found.value(tile, Probe.UP_TO).orElseThrow()))
                     .distinct()
                     .filter(watermark -> !end.watermark().equals(Optional.of(watermark)))
                     .forEach(watermark -> cuts.add(new Position.Behind(watermark)));
@@ -211,7 +182,7 @@ public final class WindowPlanner implements Planner {
                             "{}: {} rows have no {} and are not read (watermark.null.handling.mode=ignore)",
                             relation.id(),
                             count,
-                            column);
+                            sql.column());
                 }
             });
         }
@@ -223,88 +194,16 @@ public final class WindowPlanner implements Planner {
             throw new CatalogException(
                     ("%s has %d rows whose watermark %s is NULL (watermark.null.handling.mode=fail). Give them a"
                                     + " value, or set watermark.null.handling.mode to ignore or send.")
-                            .formatted(relation.id().asSubject(), count, column));
+                            .formatted(relation.id().asSubject(), count, sql.column()));
         }
     }
 
     private CompletableFuture<Long> nullRows() {
-        return query(
-                        "nulls",
-                        "SELECT COUNT(*)::varchar AS row_count\nFROM %s\nWHERE %s IS NULL%s"
-                                .formatted(relation.sql(Span.ALL), column, filter.and()))
-                .thenApply(rows -> Long.parseLong(rows.value(0, "row_count").orElse("0")));
+        return query("nulls", sql.nulls())
+                .thenApply(rows -> Long.parseLong(rows.value(0, Probe.ROW_COUNT).orElse("0")));
     }
 
-    private Probe timeProbe(Position position) {
-        List<Column> columns = columns();
-        if (overlaps(position)) {
-            columns.add(new Column(Probe.OVERLAP_FROM, text(overlapFrom(position))));
-        }
-        String before = bound.sql(ordering);
-        return new Probe(
-                statementName,
-                columns,
-                """
-                FROM %s
-                WHERE %s%s < %s%s"""
-                        .formatted(
-                                relation.sql(new Span(position.watermark().map(Watermark::sql), Optional.of(before))),
-                                Window.after(position, column),
-                                column,
-                                before,
-                                filter.and()));
-    }
-
-    private Probe maximumProbe(Position position) {
-        List<Column> columns = columns();
-        columns.add(new Column(
-                Probe.CLOCK, "TO_CHAR(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')".formatted(Bound.CLOCK)));
-        String condition = position.watermark()
-                .map(watermark -> "\nWHERE %s > %s%s".formatted(column, watermark.sql(), filter.and()))
-                .orElseGet(filter::where);
-        String from = relation.sql(new Span(position.watermark().map(Watermark::sql), Optional.empty()));
-        return new Probe(statementName, columns, "FROM " + from + condition);
-    }
-
-    private List<Column> columns() {
-        List<Column> columns = new ArrayList<>();
-        columns.add(new Column(Probe.UP_TO, text("MAX(" + column + ")")));
-        if (wanted.maxRows() > 0) {
-            columns.add(new Column(Probe.ROW_COUNT, "COUNT(*)::varchar"));
-        }
-        return columns;
-    }
-
-    private boolean overlaps(Position position) {
-        return ordering.isTime()
-                && !wanted.overlap().isZero()
-                && position.watermark().isPresent();
-    }
-
-    private String overlapFrom(Position position) {
-        String from = position.watermark().orElseThrow().sql();
-        long seconds = wanted.overlap().plusMillis(999).toSeconds();
-        return ordering == Ordering.DATE
-                ? "%s - %d".formatted(from, (seconds + 86_399) / 86_400)
-                : "(%s - INTERVAL '%d seconds')".formatted(from, seconds);
-    }
-
-    /** {@code expression} as text without loss; the Data API's own form of times drops digits. */
-    private String text(String expression) {
-        return switch (ordering) {
-            case TIMESTAMP -> "TO_CHAR(%s, 'YYYY-MM-DD HH24:MI:SS.US BC')".formatted(expression);
-            case TIMESTAMPTZ -> "TO_CHAR(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US BC')".formatted(expression);
-            case DATE -> "TO_CHAR(%s, 'YYYY-MM-DD BC')".formatted(expression);
-            case NUMBER, TEXT -> "%s::varchar".formatted(expression);
-        };
-    }
-
-    private Watermark watermark(String text) {
-        boolean commonEra = ordering.isTime() && text.endsWith(" AD");
-        return new Watermark(ordering, commonEra ? text.substring(0, text.length() - 3) : text);
-    }
-
-    private CompletableFuture<ResultRows> query(String purpose, String sql) {
-        return probes.query(Statement.of(statementName + " " + purpose, sql));
+    private CompletableFuture<ResultRows> query(String purpose, String text) {
+        return probes.query(Statement.of(statementName + " " + purpose, text));
     }
 }
