@@ -44,14 +44,18 @@ record Contestant(Source source, String name, Map<String, String> settings, List
         return tables.stream().map(table -> prefix + "." + table).toList();
     }
 
-    /** Returns when the tasks have been told to run; {@code more} are the converters' settings. */
-    void begin(ConnectRest rest, Stack stack, String prefix, Map<String, String> more) {
+    /**
+     * Returns when the tasks have been told to run.
+     *
+     * @param more the converters' settings
+     * @param again whether it has run and been stopped before: a worker that has just started may not know it yet
+     */
+    void begin(ConnectRest rest, Stack stack, String prefix, Map<String, String> more, boolean again) {
         Map<String, String> all = new HashMap<>(more);
         all.putAll(settings);
         all.put("topic.prefix", source == Source.OURS || source == Source.READY_MADE ? prefix : prefix + ".");
-        boolean known = rest.connectors().toString().contains('"' + name + '"');
         rest.putConfig(name, all);
-        if (known) {
+        if (again) {
             if (source == Source.OURS) {
                 rest.patchOffsets(name, beginning(rest.offsets(name), stack));
             } else {

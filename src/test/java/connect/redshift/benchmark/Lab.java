@@ -11,8 +11,10 @@ import connect.redshift.worker.Stack;
 import connect.redshift.worker.TempFolder;
 import connect.redshift.worker.WorkerSettings;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -25,6 +27,7 @@ final class Lab implements AutoCloseable {
     private final Stack stack = Stack.start(Settings.Parts.large());
     private final KafkaBroker broker = KafkaBroker.start(KafkaRuntime.fromSystemProperties());
     private final SchemaRegistry registry = SchemaRegistry.start(RegistryRuntime.fromSystemProperties());
+    private final Set<String> begun = new HashSet<>();
     private int prefixes;
 
     Lab() {
@@ -83,7 +86,8 @@ final class Lab implements AutoCloseable {
                             .toList())
                     .all()
                     .get();
-            contestant.begin(worker.rest(), stack, prefix, writing(converter));
+            boolean again = !begun.add(contestant.name());
+            contestant.begin(worker.rest(), stack, prefix, writing(converter), again);
             R result = measure.of(meter);
             contestant.end(worker.rest());
             admin.deleteTopics(topics).all().get();

@@ -35,7 +35,7 @@ class PerformanceTest {
 
     private static Result result(Result.Match match, String source, double cpu) {
         Spread rows = new Spread(1e6 / cpu, 9e5 / cpu, 2e6 / cpu);
-        return new Result(match, source, rounded(rows), new Spread(cpu, cpu - 0.25, cpu + 0.5), 1_234);
+        return new Result(match, source, rounded(rows), List.of(cpu - 0.25, cpu, cpu + 0.5), 1_234);
     }
 
     private static Spread rounded(Spread spread) {
@@ -87,6 +87,15 @@ class PerformanceTest {
                         "end to end avro wide, tables 4: CPU of ready-made / ours: 0.90; our rows/s / theirs: 0.90",
                         "end to end json vs ceiling: 0.80",
                         "end to end avro vs ceiling: 0.90");
+    }
+
+    @Test
+    void ratiosAreOfTheSameRound() {
+        Spread rows = new Spread(1, 1, 1);
+        Result slowLater = new Result(NARROW, "ready-made", rows, List.of(2.0, 2.0, 4.0), 1);
+        Result slowEarlier = new Result(NARROW, "redshift", rows, List.of(2.0, 4.0, 4.0), 1);
+
+        assertThat(slowLater.cpuBy(slowEarlier)).isEqualTo(1.0);
     }
 
     @Test

@@ -18,10 +18,10 @@ import java.util.stream.Stream;
  */
 record Report(List<String> notes, List<Result> results) {
     private static final String NOTE = "# ";
-    private static final String TABLE = "%-9s %6s %-9s %9s  %-10s %10s %21s %11s %15s %10s%n";
+    private static final String TABLE = "%-9s %6s %-9s %9s  %-10s %10s %21s %11s %23s %10s%n";
     private static final Pattern LINE = Pattern.compile(
-            "(\\S+) +(\\d) (\\S+) +(\\d+)  (\\S+) +(\\d+) +(\\d+)\\.\\.(\\d+) +([\\d.]+) +([\\d.]+)\\.\\.([\\d.]+)"
-                    + " +(\\d+)");
+            "(\\S+) +(\\d) (\\S+) +(\\d+)  (\\S+) +(\\d+) +(\\d+)\\.\\.(\\d+) +([\\d.]+) +([\\d./]+)" + " +(\\d+)");
+    private static final String ROUNDS = "/";
     private static final String OURS = Contestant.Source.OURS.label();
     private static final String CEILING = Contestant.Source.READY_MADE.label();
 
@@ -42,7 +42,7 @@ record Report(List<String> notes, List<Result> results) {
                 "rows/s",
                 "low..high",
                 "CPU us/row",
-                "low..high",
+                "round by round",
                 "bytes/row"));
         for (Result result : results) {
             text.append(line(result));
@@ -70,7 +70,6 @@ record Report(List<String> notes, List<Result> results) {
     private static String line(Result result) {
         Result.Match match = result.match();
         Spread rows = result.rowsPerSecond();
-        Spread cpu = result.cpu();
         return TABLE.formatted(
                 match.shape(),
                 match.tables(),
@@ -79,8 +78,8 @@ record Report(List<String> notes, List<Result> results) {
                 result.source(),
                 Math.round(rows.median()),
                 Math.round(rows.lowest()) + ".." + Math.round(rows.highest()),
-                two(cpu.median()),
-                two(cpu.lowest()) + ".." + two(cpu.highest()),
+                two(result.cpu().median()),
+                result.cpuByRound().stream().map(Report::two).collect(Collectors.joining(ROUNDS)),
                 Math.round(result.allocated()));
     }
 
@@ -99,17 +98,19 @@ record Report(List<String> notes, List<Result> results) {
     }
 
     private static Result result(Matcher line) {
-        double[] numbers = new double[13];
-        for (int group = 6; group <= 12; group++) {
-            numbers[group] = Double.parseDouble(line.group(group));
-        }
         return new Result(
                 new Result.Match(
                         line.group(1), Integer.parseInt(line.group(2)), line.group(3), Long.parseLong(line.group(4))),
                 line.group(5),
-                new Spread(numbers[6], numbers[7], numbers[8]),
-                new Spread(numbers[9], numbers[10], numbers[11]),
-                numbers[12]);
+                new Spread(number(line, 6), number(line, 7), number(line, 8)),
+                Stream.of(line.group(10).split(ROUNDS, -1))
+                        .map(Double::parseDouble)
+                        .toList(),
+                number(line, 11));
+    }
+
+    private static double number(Matcher line, int group) {
+        return Double.parseDouble(line.group(group));
     }
 
     /** This and what was measured later, perhaps with other converters or shapes. */
@@ -156,7 +157,7 @@ record Report(List<String> notes, List<Result> results) {
 
     /** The other's CPU a row by ours: above 1 where we need less. */
     double cpuRatio(Result other) {
-        return other.cpu().median() / ours(other.match()).cpu().median();
+        return other.cpuBy(ours(other.match()));
     }
 
     private Stream<String> converterNames() {
@@ -182,9 +183,8 @@ record Report(List<String> notes, List<Result> results) {
         lines.add("| rows | converter | source | rows/s | CPU µs/row | ready-made ÷ it | bytes allocated/row |");
         lines.add("|---|---|---|---|---|---|---|");
         for (Result.Match match : matches()) {
-            double ceiling = of(match).stream()
+            Result ceiling = of(match).stream()
                     .filter(result -> result.source().equals(CEILING))
-                    .mapToDouble(result -> result.cpu().median())
                     .findFirst()
                     .orElseThrow();
             for (Result result : of(match)) {
@@ -198,7 +198,7 @@ record Report(List<String> notes, List<Result> results) {
                                 two(result.cpu().median()),
                                 two(result.cpu().lowest()),
                                 two(result.cpu().highest()),
-                                two(ceiling / result.cpu().median()),
+                                two(ceiling.cpuBy(result)),
                                 Math.round(result.allocated())));
             }
         }

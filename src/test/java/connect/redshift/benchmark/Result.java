@@ -2,6 +2,7 @@
 package connect.redshift.benchmark;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * All measured runs of one contestant.
@@ -9,10 +10,10 @@ import java.util.List;
  * @param match what it was measured in, together with the others
  * @param source a {@link Contestant.Source}'s label
  * @param rowsPerSecond of a whole worker
- * @param cpu microseconds a row, of the whole worker process
+ * @param cpuByRound microseconds a row, of the whole worker process; a round is the same time for all contestants
  * @param allocated bytes a row
  */
-record Result(Match match, String source, Spread rowsPerSecond, Spread cpu, double allocated) {
+record Result(Match match, String source, Spread rowsPerSecond, List<Double> cpuByRound, double allocated) {
     /** Which rows, how written, how many of them in all tables together. */
     record Match(String shape, int tables, String converter, long rows) {
         /** Whether the other one is this one, perhaps with fewer or more rows. */
@@ -26,7 +27,22 @@ record Result(Match match, String source, Spread rowsPerSecond, Spread cpu, doub
                 match,
                 source.label(),
                 Spread.of(runs.stream().map(Run::rowsPerSecond).toList()),
-                Spread.of(runs.stream().map(Run::cpuMicrosPerRow).toList()),
+                runs.stream().map(Run::cpuMicrosPerRow).toList(),
                 Spread.of(runs.stream().map(Run::bytesPerRow).toList()).median());
+    }
+
+    Spread cpu() {
+        return Spread.of(cpuByRound);
+    }
+
+    /**
+     * This one's CPU a row by the other's of the same match, round by round: a machine that others use as well may be half
+     * as fast in one round as in the next.
+     */
+    double cpuBy(Result other) {
+        return Spread.of(IntStream.range(0, cpuByRound.size())
+                        .mapToObj(round -> cpuByRound.get(round) / other.cpuByRound.get(round))
+                        .toList())
+                .median();
     }
 }
