@@ -9,13 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -42,10 +38,10 @@ final class S3Differences {
     static List<String> between(URI localStack) {
         List<String> differences = new ArrayList<>();
         try (LocalS3 s3Proxy = LocalS3.start();
-                S3Client ours = client(s3Proxy.endpoint(), s3Proxy.accessKey(), s3Proxy.secretKey());
-                S3Client oursUnsigned = client(s3Proxy.endpoint(), s3Proxy.accessKey(), "wrong");
-                S3Client theirs = client(localStack, s3Proxy.accessKey(), s3Proxy.secretKey());
-                S3Client theirsUnsigned = client(localStack, s3Proxy.accessKey(), "wrong")) {
+                S3Client ours = LocalS3.client(s3Proxy.endpoint(), s3Proxy.accessKey(), s3Proxy.secretKey());
+                S3Client oursUnsigned = LocalS3.client(s3Proxy.endpoint(), s3Proxy.accessKey(), "wrong");
+                S3Client theirs = LocalS3.client(localStack, s3Proxy.accessKey(), s3Proxy.secretKey());
+                S3Client theirsUnsigned = LocalS3.client(localStack, s3Proxy.accessKey(), "wrong")) {
             prepare(ours);
             prepare(theirs);
             differ(differences, "GET with a wrong secret key", theirsUnsigned, oursUnsigned, read(get -> get));
@@ -144,15 +140,5 @@ final class S3Differences {
     private static String region(S3Client s3) {
         String region = s3.headBucket(head -> head.bucket(BUCKET)).bucketRegion();
         return region == null ? "none" : region;
-    }
-
-    private static S3Client client(URI endpoint, String accessKey, String secretKey) {
-        return S3Client.builder()
-                .endpointOverride(endpoint)
-                .region(Region.US_EAST_1)
-                .forcePathStyle(true)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
-                .httpClientBuilder(Apache5HttpClient.builder())
-                .build();
     }
 }

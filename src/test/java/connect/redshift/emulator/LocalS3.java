@@ -64,7 +64,8 @@ public final class LocalS3 implements AutoCloseable {
         return new LocalS3(proxy, gate);
     }
 
-    static S3Client client(URI endpoint, String accessKey, String secretKey) {
+    /** A client as any local S3 wants it. */
+    public static S3Client client(URI endpoint, String accessKey, String secretKey) {
         return S3Client.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)

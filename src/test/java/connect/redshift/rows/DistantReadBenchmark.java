@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package connect.redshift.rows;
 
+import connect.redshift.emulator.LocalS3;
 import connect.redshift.rows.RowReader.RowPosition;
 import connect.redshift.rows.SamplePart.Shape;
 import connect.redshift.staging.Part;
@@ -25,10 +26,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** An export of four parts of 64 MB, read from an S3 that answers after 30 ms with 90 MB/s a connection. */
@@ -56,13 +53,7 @@ public class DistantReadBenchmark {
         sample = SamplePart.ofUsualLength(shape);
         rows = sample.rows();
         s3 = new DistantS3(sample.content(), Duration.ofMillis(30), 90_000_000);
-        client = S3Client.builder()
-                .endpointOverride(s3.endpoint())
-                .region(Region.US_EAST_1)
-                .forcePathStyle(true)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
-                .httpClientBuilder(Apache5HttpClient.builder())
-                .build();
+        client = LocalS3.client(s3.endpoint(), "key", "secret");
         staging = new S3Staging(client);
         parts = IntStream.range(0, PARTS)
                 .mapToObj(part -> new Part(

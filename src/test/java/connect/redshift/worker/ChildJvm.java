@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
@@ -112,24 +113,22 @@ final class ChildJvm {
         }
     }
 
-    /** SIGTERM, and SIGKILL for what has not gone in time: then it answers false, and the log has all threads' stacks. */
-    boolean stop(Duration limit) {
+    /** SIGTERM, and SIGKILL for what has not gone in time: the stacks of all its threads then, which its log has, too. */
+    Optional<String> stop(Duration limit) {
         // Not the process's own: it closes the pipe as well, at whose end ExitsWithParent halts the program.
         process.toHandle().destroy();
-        boolean gone = endedWithin(limit);
-        if (!gone) {
-            logThreads();
-            kill();
+        if (endedWithin(limit)) {
+            return Optional.empty();
         }
-        return gone;
-    }
-
-    private void logThreads() {
+        String stacks = jcmd("Thread.print").collect(Collectors.joining("\n", "", "\n"));
         try {
-            Files.write(log, jcmd("Thread.print").toList(), StandardOpenOption.APPEND);
+            Files.writeString(log, stacks, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            kill();
         }
+        return Optional.of(stacks);
     }
 
     /** SIGKILL: no hook and no clean-up runs in the program. */

@@ -79,6 +79,7 @@ final class ManyTablesIT {
             }
             awaitRows("every row");
             heap();
+            nothingIsWrittenToDisk();
             rest().delete(CONNECTOR);
             committed.readToEnd(LIMIT);
             compare();
@@ -211,6 +212,14 @@ final class ManyTablesIT {
                 + workers.stream()
                         .map(worker -> Long.toString(worker.usedHeap() >> 20))
                         .toList());
+    }
+
+    /** But Snappy's library, which its jar unpacks once. */
+    private void nothingIsWrittenToDisk() {
+        assertThat(workers)
+                .flatExtracting(ConnectWorker::temporaryFiles)
+                .isNotEmpty()
+                .allMatch(name -> name.startsWith("snappy-"));
     }
 
     private void awaitRows(String what) {
