@@ -60,8 +60,7 @@ final class ColumnScan {
 
     private Optional<Entries> entries() {
         DictionaryPage page = pages.readDictionaryPage();
-        return Optional.ofNullable(page)
-                .map(known -> new Entries(column, known, stored.page(known.getBytes()), stored.dictionaries()));
+        return Optional.ofNullable(page).map(known -> new Entries(column, known, stored.dictionary(known.getBytes())));
     }
 
     PartColumn column() {

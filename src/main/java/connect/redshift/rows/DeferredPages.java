@@ -20,27 +20,26 @@ final class DeferredPages implements CompressionCodecFactory {
 
     private record Deferred(BytesInputDecompressor codec, BytesInput stored, int length) {}
 
-    /** For a dictionary's bytes, which nobody needs when its entries are made. */
-    Room dictionaries() {
-        return dictionaries;
-    }
-
     /** A page that can be decompressed at any time. */
     interface Page {
-        /** Its bytes, in {@code room} if they have to be decompressed; always has an array. */
-        ByteBuffer bytes(Room room) throws IOException;
+        /** Its bytes; always has an array. */
+        ByteBuffer bytes() throws IOException;
     }
 
     /** The bytes of the page that was read last: {@code handed}, or what they are when decompressed into {@code room}. */
     ByteBuffer bytes(BytesInput handed, Room room) throws IOException {
-        return page(handed).bytes(room);
+        return page(handed, room).bytes();
     }
 
-    /** The same for later. */
-    Page page(BytesInput handed) {
+    /** The same for later, of a dictionary; its bytes are gone when those of another column's are asked for. */
+    Page dictionary(BytesInput handed) {
+        return page(handed, dictionaries);
+    }
+
+    private Page page(BytesInput handed, Room room) {
         Optional<Deferred> deferred = last.filter(page -> page.stored() == handed);
         last = Optional.empty();
-        return deferred.<Page>map(page -> room -> decompressed(page, room)).orElse(room -> stored(handed));
+        return deferred.<Page>map(page -> () -> decompressed(page, room)).orElse(() -> stored(handed));
     }
 
     private static ByteBuffer decompressed(Deferred page, Room room) throws IOException {

@@ -20,19 +20,16 @@ final class Entries {
     private final PartColumn column;
     private final DictionaryPage page;
     private final Page stored;
-    private final Room room;
     private Object[] values = {};
     private Dictionary refusing;
 
     /**
      * @param stored the bytes of {@code page}
-     * @param room for those bytes, while the entries are made
      */
-    Entries(PartColumn column, DictionaryPage page, Page stored, Room room) {
+    Entries(PartColumn column, DictionaryPage page, Page stored) {
         this.column = column;
         this.page = page;
         this.stored = stored;
-        this.room = room;
     }
 
     /** Makes them, if that has not been done. */
@@ -53,7 +50,7 @@ final class Entries {
         if (!isPlain(page.getEncoding())) {
             throw new IllegalStateException("a dictionary comes as %s".formatted(page.getEncoding()));
         }
-        Span span = Span.of(stored.bytes(room));
+        Span span = Span.of(stored.bytes());
         values = new Object[page.getDictionarySize()];
         PageValues entries = PlainPages.of(column.descriptor().getPrimitiveType(), column.form(), span);
         try {

@@ -89,9 +89,11 @@ public final class WindowPlanner implements Planner {
 
     @Override
     public CompletableFuture<Position> now() {
-        return query("now", sql.now()).thenApply(rows -> rows.value(0, Probe.UP_TO)
-                .<Position>map(text -> new Position.Behind(sql.watermark(text)))
-                .orElseGet(Position.Beginning::new));
+        return query("now", sql.now()).thenApply(rows -> {
+            Optional<Position> last = rows.value(0, Probe.UP_TO).map(text -> new Position.Behind(sql.watermark(text)));
+            // A clock always answers; only a table may have no row.
+            return ordering.isTime() ? last.orElseThrow() : last.orElseGet(Position.Beginning::new);
+        });
     }
 
     private Plan settleTime(Position position, ResultRows rows) {

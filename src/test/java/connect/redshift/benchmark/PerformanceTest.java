@@ -152,6 +152,7 @@ class PerformanceTest {
                         == end of end to end
                         """);
     }
+
     /** The decode benchmarks run first, and an end-to-end run that is to be added to finds what it is added to. */
     @Test
     void otherBenchmarksLeaveTheEndToEndSection(@TempDir Path folder) throws IOException {

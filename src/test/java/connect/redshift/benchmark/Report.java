@@ -20,7 +20,7 @@ record Report(List<String> notes, List<Result> results) {
     private static final String NOTE = "# ";
     private static final String TABLE = "%-9s %6s %-9s %9s  %-10s %10s %21s %11s %23s %10s%n";
     private static final Pattern LINE = Pattern.compile(
-            "(\\S+) +(\\d) (\\S+) +(\\d+)  (\\S+) +(\\d+) +(\\d+)\\.\\.(\\d+) +([\\d.]+) +([\\d./]+)" + " +(\\d+)");
+            "(\\S+) +(\\d) (\\S+) +(\\d+)  (\\S+) +(\\d+) +(\\d+)\\.\\.(\\d+) +([\\d.]+) +([\\d./]+) +(\\d+)");
     private static final String ROUNDS = "/";
     private static final String OURS = Contestant.Source.OURS.label();
     private static final String CEILING = Contestant.Source.READY_MADE.label();

@@ -120,15 +120,15 @@ final class ChildJvm {
         if (endedWithin(limit)) {
             return Optional.empty();
         }
-        String stacks = jcmd("Thread.print").collect(Collectors.joining("\n", "", "\n"));
         try {
+            String stacks = jcmd("Thread.print").collect(Collectors.joining("\n", "", "\n"));
             Files.writeString(log, stacks, StandardOpenOption.APPEND);
+            return Optional.of(stacks);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             kill();
         }
-        return Optional.of(stacks);
     }
 
     /** SIGKILL: no hook and no clean-up runs in the program. */

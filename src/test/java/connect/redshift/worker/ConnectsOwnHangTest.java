@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 final class ConnectsOwnHangTest {
     private static final String WAITING =
             """
-            "KafkaShutdownHook" #27 prio=5 in Object.wait()
+            "connect-shutdown-hook" #27 prio=5 in Object.wait()
                java.lang.Thread.State: WAITING (on object monitor)
             \tat java.lang.Object.wait(java.base@17.0.15/Native Method)
             \tat org.eclipse.jetty.util.thread.QueuedThreadPool.join(QueuedThreadPool.java:618)
@@ -26,7 +26,7 @@ final class ConnectsOwnHangTest {
             """;
     private static final String VALIDATING =
             """
-            "qtp1-51" #51 prio=5 waiting on condition
+            "pool-3-thread-1" #51 prio=5 waiting on condition
             \tat java.util.concurrent.CompletableFuture.get(java.base@17.0.15/CompletableFuture.java:2072)
             \tat connect.redshift.RedshiftSourceConnector.validate(RedshiftSourceConnector.java:214)
 
@@ -45,7 +45,7 @@ final class ConnectsOwnHangTest {
     }
 
     @Test
-    void requestThatThisConnectorIsAtIsNot() {
+    void validationThatDoesNotEndIsNot() {
         assertThat(ConnectWorker.isConnectsOwnHang(WAITING + VALIDATING)).isFalse();
     }
 
