@@ -36,16 +36,19 @@ final class ColumnBatches implements AutoCloseable {
     private final List<ColumnScan> open = new ArrayList<>();
     private long read;
 
-    private ColumnBatches(PartColumns columns, RowGroup group) throws IOException {
+    private ColumnBatches(PartColumns columns, RowGroup group, DeferredPages stored) throws IOException {
         this.columns = columns;
         this.group = group;
-        this.stored = new DeferredPages();
+        this.stored = stored;
         this.pages = BufferedRowGroup.pages(group, stored);
     }
 
-    static ColumnBatches open(PartColumns columns, RowGroup group) {
+    /**
+     * @param stored may have been those of another row group
+     */
+    static ColumnBatches open(PartColumns columns, RowGroup group, DeferredPages stored) {
         try {
-            ColumnBatches batches = new ColumnBatches(columns, group);
+            ColumnBatches batches = new ColumnBatches(columns, group, stored);
             for (PartColumn column : columns.columns()) {
                 batches.open(column);
             }

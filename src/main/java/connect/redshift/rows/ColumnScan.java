@@ -31,7 +31,7 @@ final class ColumnScan {
     private final DeferredPages stored;
     private final Optional<Entries> entries;
     /** The open page's bytes. */
-    private final Room room = new Room();
+    private final Room room;
 
     private PageValues page;
     /** Empty where no value of the page can be null. */
@@ -55,6 +55,7 @@ final class ColumnScan {
         this.type = column.descriptor().getPrimitiveType();
         this.pages = pages;
         this.stored = stored;
+        this.room = stored.room(column.alias());
         this.entries = entries();
     }
 

@@ -3,6 +3,8 @@ package connect.redshift.rows;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
@@ -11,11 +13,13 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
  * Lets Parquet's reader hand out pages as they are stored, so that a page that is skipped is never decompressed. Whoever
- * reads one asks here for its bytes before the next page is read. One row group, one thread.
+ * reads one asks here for its bytes before the next page is read. One reader, one thread; what pages are decompressed
+ * into serves all of its row groups.
  */
 final class DeferredPages implements CompressionCodecFactory {
     private final CompressionCodecFactory codecs = new ParquetCodecs();
     private final Room dictionaries = new Room();
+    private final Map<String, Room> rooms = new HashMap<>();
     private Optional<Deferred> last = Optional.empty();
 
     private record Deferred(BytesInputDecompressor codec, BytesInput stored, int length) {}
@@ -24,6 +28,11 @@ final class DeferredPages implements CompressionCodecFactory {
     interface Page {
         /** Its bytes; always has an array. */
         ByteBuffer bytes() throws IOException;
+    }
+
+    /** Where the pages of one column go. */
+    Room room(String alias) {
+        return rooms.computeIfAbsent(alias, first -> new Room());
     }
 
     /** The bytes of the page that was read last: {@code handed}, or what they are when decompressed into {@code room}. */

@@ -99,15 +99,17 @@ final class FetchPlan {
             if (ahead.size() + taken.size() == limits.rowGroups()) {
                 return false;
             }
-            Optional<Lease> lease = Optional.empty();
-            if (!open.holds(footer, open.nextGroup)) {
-                lease = memory.claim(footer.to(open.nextGroup) - footer.from(open.nextGroup));
+            long skip = Math.max(0, open.skip - firstRow);
+            Fetch fetch;
+            if (open.holds(footer, open.nextGroup)) {
+                fetch = open.held(footer, skip, limits.rangeBytes());
+            } else {
+                Optional<Lease> lease = memory.claim(footer.to(open.nextGroup) - footer.from(open.nextGroup));
                 if (lease.isEmpty()) {
                     return false;
                 }
+                fetch = open.fetch(footer, skip, limits.rangeBytes(), lease.get());
             }
-            Fetch fetch = open.fetch(footer, Math.max(0, open.skip - firstRow), limits.rangeBytes());
-            lease.ifPresent(fetch.memory::add);
             ahead.add(fetch);
             open.last = Optional.of(fetch);
             waiting.addAll(fetch.reads());
@@ -234,18 +236,22 @@ final class FetchPlan {
             return length > tail.length ? Optional.empty() : Optional.of(PartFooter.parse(index, part, tail, length));
         }
 
-        private Fetch fetch(PartFooter known, long skipInGroup, int rangeBytes) {
-            long begin = known.from(nextGroup);
-            if (holds(known, nextGroup)) {
-                return new Fetch(
-                        new RowGroup(known, nextGroup, skipInGroup, ByteBuffer.wrap(tail), part.bytes() - tail.length),
-                        rangeBytes,
-                        0);
-            }
-            byte[] bytes = new byte[(int) (known.to(nextGroup) - begin)];
-            int ranges = (int) ((bytes.length + (long) rangeBytes - 1) / rangeBytes);
+        /** The next row group, which is here with the part's end. */
+        private Fetch held(PartFooter known, long skipInGroup, int rangeBytes) {
             return new Fetch(
-                    new RowGroup(known, nextGroup, skipInGroup, ByteBuffer.wrap(bytes), begin), rangeBytes, ranges);
+                    new RowGroup(known, nextGroup, skipInGroup, ByteBuffer.wrap(tail), part.bytes() - tail.length),
+                    rangeBytes,
+                    0);
+        }
+
+        /** The next row group, to be read into {@code memory}. */
+        private Fetch fetch(PartFooter known, long skipInGroup, int rangeBytes, Lease memory) {
+            long begin = known.from(nextGroup);
+            ByteBuffer bytes = memory.buffer((int) (known.to(nextGroup) - begin));
+            int ranges = (int) ((bytes.capacity() + (long) rangeBytes - 1) / rangeBytes);
+            Fetch fetch = new Fetch(new RowGroup(known, nextGroup, skipInGroup, bytes, begin), rangeBytes, ranges);
+            fetch.memory.add(memory);
+            return fetch;
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 final class ParquetRowReader implements RowReader {
     private final RowLayout layout;
     private final RowGroups groups;
+    private final DeferredPages pages = new DeferredPages();
     private Optional<PartColumns> columns = Optional.empty();
     private Optional<ColumnBatches> current = Optional.empty();
     private Optional<RuntimeException> failure = Optional.empty();
@@ -52,7 +53,7 @@ final class ParquetRowReader implements RowReader {
         if (columns.isEmpty() || !columns.get().isOf(group.footer())) {
             columns = Optional.of(PartColumns.match(layout, group.footer()));
         }
-        ColumnBatches batches = ColumnBatches.open(columns.get(), group);
+        ColumnBatches batches = ColumnBatches.open(columns.get(), group, pages);
         batches.skip(group.skip());
         return batches;
     }

@@ -102,6 +102,58 @@ final class ByteBudgetTest {
     }
 
     @Test
+    void anArrayThatWasGivenBackServesTheNextRowGroupOfAnyReader() {
+        Share one = share("one");
+        Share other = share("other");
+        one.claim(1);
+        Lease first = one.claim(40).orElseThrow();
+        byte[] array = first.buffer(40).array();
+        one.free(List.of(first));
+
+        Lease second = other.claim(30).orElseThrow();
+        assertThat(second.buffer(30).array()).isSameAs(array);
+        assertThat(second.buffer(30).capacity()).isEqualTo(30);
+        assertThat(budget.held()).as("with what the array is longer").isEqualTo(41);
+        assertThat(one.claim(30).orElseThrow().buffer(30).array()).isNotSameAs(array);
+    }
+
+    @Test
+    void anArrayThatIsTooShortOrMuchTooLongStaysWhereItIs() {
+        Share one = share("one");
+        one.claim(1);
+        Lease first = one.claim(40).orElseThrow();
+        byte[] array = first.buffer(40).array();
+        one.free(List.of(first));
+        assertThat(one.claim(41).orElseThrow().buffer(41).array()).isNotSameAs(array);
+        assertThat(one.claim(19).orElseThrow().buffer(19).array()).isNotSameAs(array);
+    }
+
+    /** What is kept for later is never in anybody's way, and is gone when the last reader is. */
+    @Test
+    void sparesFillOnlyWhatNobodyHolds() {
+        Share one = share("one");
+        Lease small = one.claim(1).orElseThrow();
+        Lease first = one.claim(60).orElseThrow();
+        byte[] array = first.buffer(60).array();
+        one.free(List.of(first));
+        one.add(50);
+        one.freeAll();
+        one.claim(1);
+        assertThat(one.claim(60).orElseThrow().buffer(60).array())
+                .as("after an end of a part that had no room beside it")
+                .isNotSameAs(array);
+
+        one.freeAll();
+        one.free(List.of(small));
+        Lease second = one.claim(60).orElseThrow();
+        byte[] another = second.buffer(60).array();
+        one.free(List.of(second));
+        assertThat(one.claim(60).orElseThrow().buffer(60).array())
+                .as("after nothing was held")
+                .isNotSameAs(another);
+    }
+
+    @Test
     void aBudgetOfNothingIsRefused() {
         assertThatThrownBy(() -> new ByteBudget(0)).hasMessage("a budget of 0 bytes");
     }

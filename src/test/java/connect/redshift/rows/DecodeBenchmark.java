@@ -74,7 +74,8 @@ public class DecodeBenchmark {
 
     @Benchmark
     public void ours(Blackhole hole) {
-        try (ColumnBatches batches = ColumnBatches.open(PartColumns.match(layout, footer), group())) {
+        try (ColumnBatches batches =
+                ColumnBatches.open(PartColumns.match(layout, footer), group(), new DeferredPages())) {
             while (batches.rowsLeft() > 0) {
                 hole.consume(batches.read(BATCH));
             }
