@@ -10,8 +10,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,13 +53,15 @@ public final class EndToEndBenchmark {
     }
 
     private Report measure() {
-        notes.add("Java %s, Kafka %s, %d processors; medians of %d interleaved runs after %d to warm up, at least once"
+        notes.add(("Java %s, Kafka %s, %d processors; at least once; medians of %d interleaved runs, or more until each"
+                        + " has streamed for %d s, after %d s each to warm up")
                 .formatted(
                         System.getProperty("java.version"),
                         System.getProperty("kafka.it.version"),
                         Runtime.getRuntime().availableProcessors(),
                         options.rounds(),
-                        Options.WARM_UPS));
+                        Options.MEASURED.toSeconds(),
+                        Options.WARM_UP.toSeconds()));
         for (Shape shape : options.shapes()) {
             List<Contestant> all = contestants.of(shape, 1, shape.rows(options.rows()));
             for (String converter : options.converters()) {
@@ -78,55 +82,88 @@ public final class EndToEndBenchmark {
     }
 
     private void compare(Result.Match match, List<Contestant> all) {
-        Map<Source, List<Run>> runs = new EnumMap<>(Source.class);
+        List<Contestant> competing = all.stream()
+                .filter(one -> options.sources().contains(one.source()))
+                .toList();
         try (ConnectWorker worker = lab.worker(WORKER_HEAP);
                 WorkerJvm jvm = WorkerJvm.of(worker.pid())) {
-            List<Contestant> order = new ArrayList<>(all.stream()
-                    .filter(one -> options.sources().contains(one.source()))
-                    .toList());
-            for (int round = 0; round < Options.WARM_UPS + options.rounds(); round++) {
-                for (Contestant contestant : order) {
-                    Run run = lab.stream(
-                            worker, jvm, contestant, match.converter(), meter -> meter.measure(match.rows()));
-                    tell(match, contestant, round, run);
-                    if (round >= Options.WARM_UPS) {
-                        runs.computeIfAbsent(contestant.source(), source -> new ArrayList<>())
-                                .add(run);
-                    }
-                }
-                // Nobody always comes behind the same one.
-                Collections.rotate(order, 1);
-            }
+            Streaming streaming = contestant ->
+                    lab.stream(worker, jvm, contestant, match.converter(), meter -> meter.measure(match.rows()));
+            rounds("warm-up", match, competing, streaming, 1, Options.WARM_UP);
+            rounds("run", match, competing, streaming, options.rounds(), Options.MEASURED)
+                    .forEach((source, runs) -> results.add(Result.of(match, source, runs)));
             if (match.tables() == 1) {
-                profile(worker, jvm, match, all);
+                profile(jvm, match, all, streaming);
             }
         }
-        runs.forEach((source, measured) -> results.add(Result.of(match, source, measured)));
     }
 
-    private void tell(Result.Match match, Contestant contestant, int round, Run run) {
+    /** One run of one contestant. */
+    private interface Streaming {
+        Run of(Contestant contestant);
+    }
+
+    /**
+     * Lets all of them run by turns, that often and each for that long at least, and an odd number of times: a median
+     * is one of them then.
+     */
+    private static Map<Source, List<Run>> rounds(
+            String name,
+            Result.Match match,
+            List<Contestant> competing,
+            Streaming streaming,
+            int least,
+            Duration leastTime) {
+        Map<Source, List<Run>> runs = new EnumMap<>(Source.class);
+        List<Contestant> order = new ArrayList<>(competing);
+        for (int round = 1; round <= least || round % 2 == 1 || shortest(runs).compareTo(leastTime) < 0; round++) {
+            for (Contestant contestant : order) {
+                Run run = streaming.of(contestant);
+                tell(match, contestant, "%s %d".formatted(name, round), run);
+                runs.computeIfAbsent(contestant.source(), source -> new ArrayList<>())
+                        .add(run);
+            }
+            // Nobody always comes behind the same one.
+            Collections.rotate(order, 1);
+        }
+        return runs;
+    }
+
+    /** How long the one that was the fastest has run. */
+    private static Duration shortest(Map<Source, List<Run>> runs) {
+        return runs.values().stream()
+                .map(some -> some.stream().map(Run::time).reduce(Duration.ZERO, Duration::plus))
+                .min(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    private static void tell(Result.Match match, Contestant contestant, String round, Run run) {
         OUT.printf(
                 Locale.ROOT,
-                "%-9s %d %-5s %-10s %s %,12.0f rows/s %7.2f us CPU/row %,8.0f bytes/row%n",
+                "%-9s %d %-5s %-10s %-9s %,12.0f rows/s %7.2f us CPU/row %,8.0f bytes/row%n",
                 match.shape(),
                 match.tables(),
                 match.converter(),
                 contestant.source().label(),
-                round < Options.WARM_UPS ? "warm-up" : "run " + (round - Options.WARM_UPS + 1) + "  ",
+                round,
                 run.rowsPerSecond(),
                 run.cpuMicrosPerRow(),
                 run.bytesPerRow());
     }
 
-    /** One more run of ours with a recording, which is not counted. */
-    private void profile(ConnectWorker worker, WorkerJvm jvm, Result.Match match, List<Contestant> all) {
+    /**
+     * Two more runs of ours with a recording, of which the second is looked at: when a recording begins, the JVM throws
+     * away what it has compiled.
+     */
+    private void profile(WorkerJvm jvm, Result.Match match, List<Contestant> all, Streaming streaming) {
         Path recording = options.reports().resolve("benchmark-%s-%s.jfr".formatted(match.shape(), match.converter()));
         Contestant ours = all.stream()
                 .filter(one -> one.source() == Source.OURS)
                 .findFirst()
                 .orElseThrow();
         jvm.startRecording();
-        Run run = lab.stream(worker, jvm, ours, match.converter(), meter -> meter.measure(match.rows()));
+        streaming.of(ours);
+        Run run = streaming.of(ours);
         jvm.endRecording(recording);
         notes.add("samples of our run, %s, %s: %s"
                 .formatted(match.shape(), match.converter(), Profile.of(recording, run)));

@@ -2,6 +2,7 @@
 package connect.redshift.benchmark;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,7 @@ import java.util.Locale;
  * How much is measured.
  *
  * @param rows of the narrow shape in one run; of the others as many as take about as long
- * @param rounds that count, behind {@link #WARM_UPS}
+ * @param rounds that count, behind those of {@link #WARM_UP}; more of them where they are shorter than {@link #MEASURED}
  * @param sources who competes; always this connector, as all others are compared with it
  * @param heapRows rows streamed at 256 MB of heap; 0 for none
  * @param reports the folder to write to
@@ -23,8 +24,13 @@ record Options(
         List<Contestant.Source> sources,
         long heapRows,
         Path reports) {
-    /** Rounds that do not count: the compiler of a worker that has just started is busy with the first million rows. */
-    static final int WARM_UPS = 2;
+    /**
+     * For how long each contestant streams before anything counts: the compilers of a worker that has just started take
+     * a tenth of its processor time for the first million wide rows, and a worker's life is longer than that.
+     */
+    static final Duration WARM_UP = Duration.ofSeconds(20);
+    /** For how long each is measured at least, in all rounds together. */
+    static final Duration MEASURED = Duration.ofSeconds(12);
 
     /** Properties {@code benchmark.rows}, {@code .rounds}, {@code .shapes}, {@code .converters}, {@code .sources}, {@code .heap.rows}. */
     static Options fromSystemProperties() {

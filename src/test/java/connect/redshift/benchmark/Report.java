@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 record Report(List<String> notes, List<Result> results) {
     private static final String NOTE = "# ";
-    private static final String TABLE = "%-9s %6s %-9s %9s  %-10s %10s %21s %11s %23s %10s%n";
+    private static final String TABLE = "%-9s %6s %-9s %9s  %-10s %10s %21s %11s %41s %10s%n";
     private static final Pattern LINE = Pattern.compile(
             "(\\S+) +(\\d) (\\S+) +(\\d+)  (\\S+) +(\\d+) +(\\d+)\\.\\.(\\d+) +([\\d.]+) +([\\d./]+) +(\\d+)");
     private static final String ROUNDS = "/";
