@@ -24,6 +24,11 @@ import java.util.Optional;
  * <p>Any thread may call; readers are woken on the thread that gave bytes back, outside of every lock.
  */
 public final class ByteBudget {
+    /** G1 gives such an array whole regions of as much at least, so rounding up to it costs no memory. */
+    private static final long UNIT = 1 << 20;
+    /** Of an array: with one byte too many it takes another region. */
+    private static final int HEADER = 16;
+
     private final long limit;
 
     // Guarded by this.
@@ -60,6 +65,13 @@ public final class ByteBudget {
         return new Share(wake);
     }
 
+    /** Row groups of a table are about as long as each other, and one array is to serve them all. */
+    private static long rounded(long bytes) {
+        return bytes < UNIT || bytes > Integer.MAX_VALUE - UNIT
+                ? bytes
+                : (bytes + HEADER + UNIT - 1) / UNIT * UNIT - HEADER;
+    }
+
     private boolean fits(long bytes) {
         return bytes <= limit - held || groups == 0;
     }
@@ -69,7 +81,7 @@ public final class ByteBudget {
         share.leases.add(lease);
         held += lease.bytes;
         groups += group ? 1 : 0;
-        dropSpare(limit - held);
+        dropSpare();
         return lease;
     }
 
@@ -79,14 +91,15 @@ public final class ByteBudget {
         Optional<byte[]> fitting = spare.stream()
                 .filter(array -> array.length >= bytes && array.length <= most)
                 .min(Comparator.comparingInt(array -> array.length));
-        fitting.ifPresent(spare::remove);
+        // A new array takes the place of a spare one, or each that is a little longer would leave another behind.
+        fitting.or(() -> spare.stream().findFirst()).ifPresent(spare::remove);
         return fitting;
     }
 
-    /** Keeps no more of them than there is room for, those that were given back last. */
-    private void dropSpare(long room) {
+    /** Keeps no more of them than there is room for, and than are held; those that were given back last. */
+    private void dropSpare() {
         long kept = spare.stream().mapToLong(array -> array.length).sum();
-        while (!spare.isEmpty() && kept > room) {
+        while (!spare.isEmpty() && (kept > limit - held || spare.size() > groups)) {
             kept -= spare.remove(0).length;
         }
     }
@@ -107,7 +120,7 @@ public final class ByteBudget {
             next.reserved = Optional.of(lease(next, next.wanted, true));
             served.add(next);
         }
-        dropSpare(groups == 0 ? 0 : limit - held);
+        dropSpare();
         return served;
     }
 
@@ -118,18 +131,18 @@ public final class ByteBudget {
         private Optional<byte[]> array;
 
         /**
-         * @param asked as many as the array has, where there is one already
+         * @param bytes that it has to have at least
          */
-        private Lease(Optional<byte[]> array, long asked, boolean group) {
+        private Lease(Optional<byte[]> array, long bytes, boolean group) {
             this.array = array;
-            this.bytes = array.map(made -> (long) made.length).orElse(asked);
+            this.bytes = array.map(made -> (long) made.length).orElse(bytes);
             this.group = group;
         }
 
-        /** All of its bytes that were asked for, with whatever is in them; nobody may touch them once it is given back. */
+        /** As many of its bytes as were asked for, with whatever is in them; nobody may touch them once it is given back. */
         ByteBuffer buffer(int asked) {
             if (array.isEmpty()) {
-                array = Optional.of(new byte[asked]);
+                array = Optional.of(new byte[(int) bytes]);
             }
             return ByteBuffer.wrap(array.get(), 0, asked).slice();
         }
@@ -147,7 +160,8 @@ public final class ByteBudget {
         }
 
         /** Memory of a row group; empty while it is not this reader's turn, which it then waits for. */
-        Optional<Lease> claim(long bytes) {
+        Optional<Lease> claim(long asked) {
+            long bytes = rounded(asked);
             synchronized (ByteBudget.this) {
                 if (reserved.isPresent()) {
                     Optional<Lease> mine = reserved;

@@ -10,7 +10,8 @@
  * {@code PageValues} is one loop over the bytes for each kind of page, and {@code PhysicalForm}, chosen once for
  * a part, makes the Connect value. An entry of a dictionary is made once for a row group and shared by its rows. Pages
  * are decompressed when the first of their values is wanted ({@code DeferredPages}), so resuming skips them as they are,
- * and each of a column into the bytes of the one before ({@code Room}).
+ * and each of a column into the bytes of the one before ({@code Room}), as a row group is read into the array of one that
+ * was given back ({@code ByteBudget}): what is this large is no garbage to make much of.
  * Only the encodings that UNLOAD was seen to write have loops of their own; any other is left to Parquet's reader. What
  * that brings is measured by {@code DecodeBenchmark}, and the tests hold every value against parquet-avro's.
  */

@@ -128,6 +128,49 @@ final class ByteBudgetTest {
         assertThat(one.claim(19).orElseThrow().buffer(19).array()).isNotSameAs(array);
     }
 
+    /** A table's row groups that grow a little must not leave an array each behind. */
+    @Test
+    void aNewArrayTakesTheSparesPlace() {
+        Share one = share("one");
+        one.claim(1);
+        Lease first = one.claim(20).orElseThrow();
+        byte[] array = first.buffer(20).array();
+        one.free(List.of(first));
+        one.claim(21);
+        assertThat(one.claim(20).orElseThrow().buffer(20).array())
+                .as("behind one that was longer")
+                .isNotSameAs(array);
+    }
+
+    @Test
+    void noMoreAreSpareThanAreHeld() {
+        Share one = share("one");
+        one.claim(1);
+        Lease first = one.claim(20).orElseThrow();
+        Lease second = one.claim(20).orElseThrow();
+        byte[] earlier = first.buffer(20).array();
+        byte[] later = second.buffer(20).array();
+        one.free(List.of(first, second));
+        assertThat(one.claim(20).orElseThrow().buffer(20).array()).isSameAs(later);
+        assertThat(one.claim(20).orElseThrow().buffer(20).array()).isNotSameAs(earlier);
+    }
+
+    @Test
+    void largeOnesFillWholeMegabytes() {
+        ByteBudget large = new ByteBudget(100 << 20);
+        Share one = large.share(() -> {});
+        one.claim(1);
+        Lease first = one.claim((20 << 20) - 5).orElseThrow();
+        byte[] array = first.buffer((20 << 20) - 5).array();
+        assertThat(large.held()).isEqualTo(1 + (21 << 20) - 16);
+        one.free(List.of(first));
+        assertThat(one.claim((20 << 20) + 5)
+                        .orElseThrow()
+                        .buffer((20 << 20) + 5)
+                        .array())
+                .isSameAs(array);
+    }
+
     /** What is kept for later is never in anybody's way, and is gone when the last reader is. */
     @Test
     void sparesFillOnlyWhatNobodyHolds() {

@@ -192,7 +192,7 @@ final class SharedBudgetTest {
             rows/ByteBudget.java | takeBack(this, done).forEach(served -> served.wake.run()); | takeBack(this, done);
             rows/RowGroups.java  | memory.freeAll();                               | freed.clear();
             rows/FetchPlan.java  | freed.addAll(taken.remove().memory);            | taken.remove();
-            rows/ByteBudget.java | fitting.ifPresent(spare::remove);               | fitting.isPresent();
+            rows/ByteBudget.java | .ifPresent(spare::remove);                      | .isPresent();
             rows/ByteBudget.java | array.length >= bytes && array.length <= most   | array.length <= most
             """)
     void randomDaysFindEveryMutant(String file, String from, String to) throws ReflectiveOperationException {
