@@ -135,6 +135,9 @@ public final class Benchmarks {
                                 name, shape.rows() / median(times.get(name)), median(bytes.get(name)) / shape.rows()));
             }
         }
+        for (Shape shape : Shape.values()) {
+            allocated(shape);
+        }
         note(
                 "decoding a part on one thread: %.1f times as fast as parquet-avro to the same structs, wide ones %.1f times",
                 byAvro);
@@ -142,6 +145,16 @@ public final class Benchmarks {
         note(
                 "S3 that answers after 30 ms with 90 MB/s a connection: %.1f times as fast as by whole parts, wide rows %.1f times",
                 distant);
+    }
+
+    private void allocated(Shape shape) {
+        // What else the JVM has on its heap may go away during one of them.
+        double kept = median(IntStream.range(0, 3)
+                .mapToObj(time -> DecodeBenchmark.kept(shape))
+                .toList());
+        double all = median(bytes.get(name("ours", shape))) / shape.rows();
+        report.add("# decoding allocates %,.0f bytes for a %s row: %.0f %% are the record itself"
+                .formatted(all, label(shape), 100 * kept / all));
     }
 
     /** What the README shows, too. */

@@ -130,6 +130,35 @@ public class DecodeBenchmark {
         }
     }
 
+    /** Bytes of the heap that a row of ours takes while somebody keeps it; values of a dictionary are shared. */
+    public static double kept(Shape shape) {
+        DecodeBenchmark benchmark = new DecodeBenchmark();
+        benchmark.shape = shape;
+        benchmark.write();
+        List<Struct> rows = new ArrayList<>(shape.rows());
+        // What is loaded and made once is there behind the first reading, and so is the list's array.
+        benchmark.readInto(rows);
+        rows.clear();
+        long before = used();
+        benchmark.readInto(rows);
+        long bytes = used() - before;
+        return (double) bytes / rows.size();
+    }
+
+    private void readInto(List<Struct> rows) {
+        try (ColumnBatches batches =
+                ColumnBatches.open(PartColumns.match(layout, footer), group(), new DeferredPages())) {
+            while (batches.rowsLeft() > 0) {
+                rows.addAll(batches.read(BATCH).rows());
+            }
+        }
+    }
+
+    private static long used() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
     @Benchmark
     public long raw() throws IOException {
         return new RawScan().scan(group());

@@ -197,10 +197,10 @@ public final class ConnectRest {
 
     private JsonNode call(String method, String path, BodyPublisher body) {
         HttpResponse<String> answer =
-                Await.present("%s %s outside a rebalance".formatted(method, path), REBALANCE_LIMIT, () -> {
+                Await.present("%s %s outside of what passes soon".formatted(method, path), REBALANCE_LIMIT, () -> {
                     try {
                         HttpResponse<String> response = send(method, path, body);
-                        return isRebalancing(response) ? Optional.empty() : Optional.of(response);
+                        return passesSoon(response) ? Optional.empty() : Optional.of(response);
                     } catch (UncheckedIOException failure) {
                         // The leader answers nobody while it waits for the broker to end a killed leader's transaction.
                         if (failure.getCause() instanceof HttpTimeoutException) {
@@ -217,14 +217,18 @@ public final class ConnectRest {
 
     /**
      * A worker refuses with 409, and some reads with 500, while its group rebalances or is about to, and with 500 while
-     * it still takes a leader for alive that is gone; the same request is welcome a moment later, and none of ours hurts
-     * when repeated.
+     * it still takes a leader for alive that is gone. Connect 4.3.1 also copies a connector's offsets while another
+     * thread adds to them, which ends in a ConcurrentModificationException. The same request is welcome a moment later,
+     * and none of ours hurts when repeated.
      */
-    private static boolean isRebalancing(HttpResponse<String> response) {
+    private static boolean passesSoon(HttpResponse<String> response) {
         String words = response.body();
         return switch (response.statusCode()) {
             case 409 -> words.contains("rebalance") || words.contains("stale configuration");
-            case 500 -> words.contains("a rebalance is expected") || words.contains("trying to forward REST request");
+            case 500 ->
+                words.contains("a rebalance is expected")
+                        || words.contains("trying to forward REST request")
+                        || words.contains("Failed to retrieve offsets for source connector");
             default -> false;
         };
     }

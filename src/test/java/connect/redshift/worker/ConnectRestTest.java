@@ -26,8 +26,9 @@ final class ConnectRestTest {
             409 | Cannot complete request momentarily due to stale configuration (typically caused by a concurrent config change)
             500 | Request cannot be completed because a rebalance is expected
             500 | IO Error trying to forward REST request: java.net.ConnectException: Connection refused
+            500 | Failed to retrieve offsets for source connector c
             """)
-    void whatARebalanceRefusesIsAskedAgain(int status, String words) throws IOException {
+    void whatPassesSoonIsAskedAgain(int status, String words) throws IOException {
         AtomicInteger requests = new AtomicInteger();
         HttpServer worker = worker(status, words, requests);
         try {
