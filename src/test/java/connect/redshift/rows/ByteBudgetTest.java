@@ -9,6 +9,8 @@ import connect.redshift.rows.ByteBudget.Share;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ByteBudgetTest {
     private final ByteBudget budget = new ByteBudget(100);
@@ -101,31 +103,56 @@ final class ByteBudgetTest {
         assertThat(budget.held()).isZero();
     }
 
-    @Test
-    void anArrayThatWasGivenBackServesTheNextRowGroupOfAnyReader() {
-        Share one = share("one");
-        Share other = share("other");
-        one.claim(1);
-        Lease first = one.claim(40).orElseThrow();
-        byte[] array = first.buffer(40).array();
-        one.free(List.of(first));
+    /** The array of a row group that was held and given back. */
+    private static byte[] givenBack(Share share, int bytes) {
+        Lease lease = share.claim(bytes).orElseThrow();
+        byte[] array = lease.buffer(bytes).array();
+        share.free(List.of(lease));
+        return array;
+    }
 
-        Lease second = other.claim(30).orElseThrow();
-        assertThat(second.buffer(30).array()).isSameAs(array);
-        assertThat(second.buffer(30).capacity()).isEqualTo(30);
-        assertThat(budget.held()).as("with what the array is longer").isEqualTo(41);
-        assertThat(one.claim(30).orElseThrow().buffer(30).array()).isNotSameAs(array);
+    private static byte[] claimed(Share share, int bytes) {
+        return share.claim(bytes).orElseThrow().buffer(bytes).array();
     }
 
     @Test
-    void anArrayThatIsTooShortOrMuchTooLongStaysWhereItIs() {
+    void anArrayThatWasGivenBackServesTheNextRowGroupOfAnyReader() {
         Share one = share("one");
         one.claim(1);
-        Lease first = one.claim(40).orElseThrow();
-        byte[] array = first.buffer(40).array();
-        one.free(List.of(first));
-        assertThat(one.claim(41).orElseThrow().buffer(41).array()).isNotSameAs(array);
-        assertThat(one.claim(19).orElseThrow().buffer(19).array()).isNotSameAs(array);
+        byte[] array = givenBack(one, 40);
+
+        Lease second = share("other").claim(30).orElseThrow();
+        assertThat(second.buffer(30).array()).isSameAs(array);
+        assertThat(second.buffer(30).capacity()).isEqualTo(30);
+        assertThat(budget.held()).as("with what the array is longer").isEqualTo(41);
+        assertThat(claimed(one, 30)).isNotSameAs(array);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40, true", "20, true", "41, false", "19, false"})
+    void anArrayServesWhatIsNotLongerAndNotMuchShorter(int bytes, boolean same) {
+        Share one = share("one");
+        one.claim(1);
+        byte[] array = givenBack(one, 40);
+        assertThat(claimed(one, bytes) == array).isEqualTo(same);
+    }
+
+    @Test
+    void spareArraysAreInNobodysWay() {
+        Share one = share("one");
+        one.claim(1);
+        byte[] array = givenBack(one, 60);
+        one.free(List.of(one.add(50)));
+        assertThat(claimed(one, 60))
+                .as("behind an end of a part that had no room beside it")
+                .isNotSameAs(array);
+    }
+
+    @Test
+    void nothingIsSpareWhenNothingIsHeld() {
+        Share one = share("one");
+        byte[] array = givenBack(one, 60);
+        assertThat(claimed(one, 60)).isNotSameAs(array);
     }
 
     /** A table's row groups that grow a little must not leave an array each behind. */
@@ -133,13 +160,9 @@ final class ByteBudgetTest {
     void aNewArrayTakesTheSparesPlace() {
         Share one = share("one");
         one.claim(1);
-        Lease first = one.claim(20).orElseThrow();
-        byte[] array = first.buffer(20).array();
-        one.free(List.of(first));
-        one.claim(21);
-        assertThat(one.claim(20).orElseThrow().buffer(20).array())
-                .as("behind one that was longer")
-                .isNotSameAs(array);
+        byte[] array = givenBack(one, 20);
+        claimed(one, 21);
+        assertThat(claimed(one, 20)).as("behind one that was longer").isNotSameAs(array);
     }
 
     @Test
@@ -151,8 +174,8 @@ final class ByteBudgetTest {
         byte[] earlier = first.buffer(20).array();
         byte[] later = second.buffer(20).array();
         one.free(List.of(first, second));
-        assertThat(one.claim(20).orElseThrow().buffer(20).array()).isSameAs(later);
-        assertThat(one.claim(20).orElseThrow().buffer(20).array()).isNotSameAs(earlier);
+        assertThat(claimed(one, 20)).isSameAs(later);
+        assertThat(claimed(one, 20)).isNotSameAs(earlier);
     }
 
     @Test
@@ -171,29 +194,16 @@ final class ByteBudgetTest {
                 .isSameAs(array);
     }
 
-    /** What is kept for later is never in anybody's way, and is gone when the last reader is. */
     @Test
-    void sparesFillOnlyWhatNobodyHolds() {
-        Share one = share("one");
-        Lease small = one.claim(1).orElseThrow();
-        Lease first = one.claim(60).orElseThrow();
-        byte[] array = first.buffer(60).array();
-        one.free(List.of(first));
-        one.add(50);
-        one.freeAll();
-        one.claim(1);
-        assertThat(one.claim(60).orElseThrow().buffer(60).array())
-                .as("after an end of a part that had no room beside it")
-                .isNotSameAs(array);
-
-        one.freeAll();
-        one.free(List.of(small));
-        Lease second = one.claim(60).orElseThrow();
-        byte[] another = second.buffer(60).array();
-        one.free(List.of(second));
-        assertThat(one.claim(60).orElseThrow().buffer(60).array())
-                .as("after nothing was held")
-                .isNotSameAs(another);
+    void anArrayLargerThanTheBudgetServesNobodyElse() {
+        Share large = share("large");
+        Share waits = share("waits");
+        Lease alone = large.claim(150).orElseThrow();
+        alone.buffer(150);
+        assertThat(waits.claim(80)).isEmpty();
+        large.free(List.of(alone));
+        assertThat(waits.claim(80)).isPresent();
+        assertThat(budget.held()).isEqualTo(80);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -74,12 +75,7 @@ public class DecodeBenchmark {
 
     @Benchmark
     public void ours(Blackhole hole) {
-        try (ColumnBatches batches =
-                ColumnBatches.open(PartColumns.match(layout, footer), group(), new DeferredPages())) {
-            while (batches.rowsLeft() > 0) {
-                hole.consume(batches.read(BATCH));
-            }
-        }
+        read(batch -> hole.consume(batch));
     }
 
     /**
@@ -137,19 +133,19 @@ public class DecodeBenchmark {
         benchmark.write();
         List<Struct> rows = new ArrayList<>(shape.rows());
         // What is loaded and made once is there behind the first reading, and so is the list's array.
-        benchmark.readInto(rows);
+        benchmark.read(batch -> rows.addAll(batch.rows()));
         rows.clear();
         long before = used();
-        benchmark.readInto(rows);
+        benchmark.read(batch -> rows.addAll(batch.rows()));
         long bytes = used() - before;
         return (double) bytes / rows.size();
     }
 
-    private void readInto(List<Struct> rows) {
+    private void read(Consumer<RowBatch> target) {
         try (ColumnBatches batches =
                 ColumnBatches.open(PartColumns.match(layout, footer), group(), new DeferredPages())) {
             while (batches.rowsLeft() > 0) {
-                rows.addAll(batches.read(BATCH).rows());
+                target.accept(batches.read(BATCH));
             }
         }
     }
